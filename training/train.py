@@ -1,0 +1,312 @@
+"""Train the reader on the corpus, on two CPU cores, with fixed seeds and checkpoints.
+
+    python -m training.train --out training/runs/first [--epochs 14] [--resume]
+
+Writes ``last.pt`` after every epoch (taken up again by ``--resume``) and ``log.jsonl``; the exported
+weights are the exponential average of the last epochs. Validation is on the corpus's dev split.
+"""
+
+import argparse
+import copy
+import json
+import random
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from herodote.frames.labels import ROLES, STATUSES, TYPES
+from herodote.frames.windows import PAD
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+
+from .build import Corpus, Example, load
+from .encoder import Pretrained, load_encoder, read_pretrained, weights_path
+from .network import Network, around, split_rest, surroundings
+from .split import part
+from .vocabulary import corpus_texts, cut
+
+NONE = len(TYPES)
+TOKENS_A_BATCH = 800
+
+
+@dataclass(slots=True)
+class Batch:
+    """Padded windows and, flattened over them, their triggers with labels."""
+
+    ids: Tensor
+    mask: Tensor
+    bio: Tensor
+    home: Tensor
+    start: Tensor
+    end: Tensor
+    type: Tensor
+    status: Tensor
+    certainty: Tensor
+    step: Tensor
+    modes: Tensor
+    roles: Tensor
+
+
+def batches(examples: list[Example], shuffle: random.Random | None) -> list[list[Example]]:
+    """Examples grouped by length, at most TOKENS_A_BATCH padded tokens in a group."""
+    noise = (lambda: shuffle.random() * 24) if shuffle else (lambda: 0.0)
+    order = sorted(examples, key=lambda e: len(e.window.ids) + noise())
+    out: list[list[Example]] = [[]]
+    for example in order:
+        if out[-1] and len(example.window.ids) * (len(out[-1]) + 1) > TOKENS_A_BATCH:
+            out.append([])
+        out[-1].append(example)
+    if shuffle:
+        shuffle.shuffle(out)
+    return out
+
+
+def collate(examples: list[Example], modes: int) -> Batch:
+    """Tensors of a group of examples."""
+    length = max(len(e.window.ids) for e in examples)
+    ids = torch.full((len(examples), length), PAD)
+    bio = torch.full((len(examples), length), -100)
+    for row, example in enumerate(examples):
+        window = example.window
+        ids[row, : len(window.ids)] = torch.tensor(window.ids)
+        bio[row, window.focus : len(window.ids) - 1] = 0
+        for a, b in example.triggers:
+            bio[row, a:b] = 2
+            bio[row, a] = 1
+    flat = [(r, t, e, roles) for r, x in enumerate(examples) for t, e, roles in zip(x.triggers, x.events, x.roles, strict=True)]
+    roles = torch.zeros(len(flat), length, len(ROLES), 2)
+    mode = torch.zeros(len(flat), modes)
+    for n, (_, _, event, spans) in enumerate(flat):
+        mode[n, list(event.modes)] = 1
+        for role, places in spans.items():
+            for a, b in places:
+                roles[n, a:b, ROLES.index(role), 0] = 1
+                roles[n, a, ROLES.index(role), 1] = 1
+
+    def column(values: list[int]) -> Tensor:
+        return torch.tensor(values, dtype=torch.int64)
+
+    return Batch(
+        ids, ids != PAD, bio,
+        column([r for r, *_ in flat]), column([t[0] for _, t, *_ in flat]), column([t[1] for _, t, *_ in flat]),
+        column([e.type for _, _, e, _ in flat]), column([e.status for _, _, e, _ in flat]),
+        column([e.certainty for _, _, e, _ in flat]), column([e.step for _, _, e, _ in flat]), mode, roles,
+    )  # fmt: skip
+
+
+def false_alarms(batch: Batch, logits: Tensor, most: int) -> tuple[Tensor, Tensor]:
+    """Rows and tokens where the trigger head sees a beginning that is none: hard negatives of the type head."""
+    begins = logits.detach().softmax(-1)[..., 1]
+    wrong = (begins > 0.08) & (batch.bio == 0)
+    places = wrong.nonzero()
+    if len(places) > most:
+        places = places[begins[wrong].argsort(descending=True)[:most]]
+    return places[:, 0], places[:, 1]
+
+
+def losses(network: Network, batch: Batch, teacher: float) -> dict[str, Tensor]:
+    """The parts of the training loss of one batch."""
+    states, logits = network.read(batch.ids, batch.mask)
+    weight = torch.tensor([1.0, 2.0, 1.5])
+    out = {"trigger": nn.functional.cross_entropy(logits.flatten(0, 1), batch.bio.flatten(), weight, ignore_index=-100)}
+    if not len(batch.home):
+        return out
+    heads = network.heads
+    rows, at = false_alarms(batch, logits, len(batch.home))
+    home, start, end = torch.cat([batch.home, rows]), torch.cat([batch.start, at]), torch.cat([batch.end, at + 1])
+    kinds = torch.cat([batch.type, torch.full_like(at, NONE)])
+    places, seen = surroundings(start, batch.mask[home])
+    local = around(states, home, places)
+    event, types, bucket = heads.describe(local, seen, places, start, end)
+    out["type"] = nn.functional.cross_entropy(types, kinds, label_smoothing=0.05)
+    real = len(batch.home)
+    event, bucket, shares = event[:real], bucket[:real], types[:real].softmax(-1)
+    told = torch.rand(real, 1) < teacher
+    shares = torch.where(told, nn.functional.one_hot(batch.type, NONE + 1).to(shares.dtype), shares)
+    status, certainty, step, modes = split_rest(heads.rest(torch.cat([event, shares], 1)))
+    smooth = {"label_smoothing": 0.05}
+    out["status"] = nn.functional.cross_entropy(status, batch.status, STATUS_WEIGHT, **smooth)
+    out["certainty"] = nn.functional.cross_entropy(certainty, batch.certainty, CERTAINTY_WEIGHT, **smooth)
+    out["step"] = nn.functional.cross_entropy(step, batch.step)
+    out["modes"] = nn.functional.binary_cross_entropy_with_logits(modes, batch.modes) * 5
+    roles = heads.relate(local[:real], seen[:real], event, shares, bucket)
+    gold = batch.roles[torch.arange(real)[:, None], places[:real]]
+    each = nn.functional.binary_cross_entropy_with_logits(roles, gold, pos_weight=ROLE_WEIGHT, reduction="none")
+    out["roles"] = (each * seen[:real, :, None, None]).sum() / (12 * real)
+    return out
+
+
+STATUS_WEIGHT = torch.tensor([1.0, 1.5, 1.8, 1.8])
+CERTAINTY_WEIGHT = torch.tensor([1.0, 1.6])
+#: Tokens in a role are few beside those in none.
+ROLE_WEIGHT = torch.tensor([2.5, 2.0])
+assert len(STATUSES) == len(STATUS_WEIGHT)
+SHARE = {"trigger": 3.0, "type": 1.5, "status": 0.4, "certainty": 0.4, "step": 0.15, "modes": 0.3, "roles": 1.0}
+
+
+def optimiser(network: Network, rate: float, head_rate: float, decay: float) -> torch.optim.Optimizer:
+    """AdamW whose rate falls by ``decay`` a layer from the top of the encoder down; embeddings stay as they are."""
+    network.encoder.words.weight.requires_grad_(False)
+    network.encoder.positions.weight.requires_grad_(False)
+    depth = len(network.encoder.layers)
+    groups = [{"params": [*network.trigger.parameters(), *network.heads.parameters()], "lr": head_rate}]
+    groups.append({"params": list(network.encoder.norm.parameters()), "lr": rate * decay**depth})
+    for n, layer in enumerate(network.encoder.layers):
+        groups.append({"params": list(layer.parameters()), "lr": rate * decay ** (depth - 1 - n)})
+    return torch.optim.AdamW(groups, weight_decay=0.01)
+
+
+@torch.no_grad()
+def validate(network: Network, examples: list[Example], modes: int) -> dict[str, float]:
+    """Trigger F1, type accuracy and F1 of role tokens on examples, the triggers of the gold given to the heads."""
+    network.eval()
+    count = dict.fromkeys(("hit", "said", "gold", "type", "status", "certainty", "n"), 0.0)
+    role = torch.zeros(3, len(ROLES))
+    for group in batches(examples, None):
+        batch = collate(group, modes)
+        states, logits = network.read(batch.ids, batch.mask)
+        begin = (logits.argmax(-1) == 1) & (batch.bio >= 0)
+        gold = batch.bio == 1
+        near = gold | (batch.bio == 2)
+        count["hit"] += (begin & near).sum().item()
+        count["said"] += begin.sum().item()
+        count["gold"] += gold.sum().item()
+        if not len(batch.home):
+            continue
+        types, rest, roles, places = network.heads(states, batch.mask, batch.home, batch.start, batch.end)
+        status, certainty, _, _ = split_rest(rest)
+        count["n"] += len(batch.home)
+        count["type"] += (types[:, :NONE].argmax(1) == batch.type).sum().item()
+        count["status"] += (status.argmax(1) == batch.status).sum().item()
+        count["certainty"] += (certainty.argmax(1) == batch.certainty).sum().item()
+        _, seen = surroundings(batch.start, batch.mask[batch.home])
+        said = (roles[..., 0] > 0) & seen[..., None]
+        true = (batch.roles[torch.arange(len(places))[:, None], places][..., 0] > 0) & seen[..., None]
+        role += torch.stack([(said & true).sum((0, 1)), said.sum((0, 1)), true.sum((0, 1))]).float()
+    network.train()
+    f1 = 2 * role[0] / (role[1] + role[2]).clamp(min=1)
+    return {
+        "trigger": round(2 * count["hit"] / max(1, count["said"] + count["gold"]), 3),
+        **{k: round(count[k] / max(1, count["n"]), 3) for k in ("type", "status", "certainty")},
+        **{name: round(f1[i].item(), 3) for i, name in enumerate(ROLES)},
+    }
+
+
+class Average:
+    """Exponential average of the weights, which reads better than any single step's."""
+
+    def __init__(self, network: Network, keep: float) -> None:
+        self.network, self.keep, self.steps = copy.deepcopy(network).requires_grad_(False), keep, 0
+
+    def update(self, network: Network) -> None:
+        self.steps += 1
+        keep = min(self.keep, self.steps / (self.steps + 10))
+        for mine, theirs in zip(self.network.parameters(), network.parameters(), strict=True):
+            if theirs.requires_grad:
+                mine.lerp_(theirs.detach(), 1 - keep)
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpus", type=Path, default=Path("training/corpus"))
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--epochs", type=int, default=14)
+    parser.add_argument("--layers", type=int, nargs="*", help="layers of the encoder to keep (default all 12)")
+    parser.add_argument("--refine", type=int, default=1, help="layers between the trigger's mark and the role head")
+    parser.add_argument("--rate", type=float, default=1.5e-4)
+    parser.add_argument("--head-rate", type=float, default=6e-4)
+    parser.add_argument("--decay", type=float, default=0.92)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--measure", type=Path, nargs="*", default=[], help="gold only to report on, never to learn")
+    parser.add_argument("--whole", action="store_true", help="learn from the dev split too (for the final weights)")
+    parser.add_argument("--start", type=Path, help="an earlier run whose averaged weights to start from")
+    parser.add_argument("--resume", action="store_true")
+    return parser.parse_args()
+
+
+def main() -> None:
+    options = arguments()
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(options.seed)
+    options.out.mkdir(parents=True, exist_ok=True)
+    source = read_pretrained(weights_path())
+    tokenizer, kept = _vocabulary(options, source)
+    tokenizer.save(str(options.out / "tokenizer.json"))
+    documents = load(sorted(options.corpus.glob("*.jsonl")))
+    learn = ("train", "dev") if options.whole else ("train",)
+    corpus = Corpus([d for d in documents if part(d["id"]) in learn], tokenizer)
+    from herodote.frames.labels import MODES
+
+    checks = {"dev": Corpus([d for d in documents if part(d["id"]) == "dev"], tokenizer).examples()}
+    checks |= {p.stem: Corpus(load([p]), tokenizer).examples() for p in options.measure}
+    network = Network(load_encoder(source, kept, options.layers or None), options.refine)
+    if options.start:
+        network.load_state_dict(torch.load(options.start / "last.pt")["average"])
+    optimizer = optimiser(network, options.rate, options.head_rate, options.decay)
+    average = Average(network, 0.998)
+    begun = _resume(options.out, network, average, optimizer) if options.resume else 0
+    for epoch in range(begun, options.epochs):
+        _epoch(options, corpus, network, average, optimizer, epoch, len(MODES))
+        row = {"epoch": epoch, **{name: validate(average.network, e, len(MODES)) for name, e in checks.items()}}
+        with (options.out / "log.jsonl").open("a") as log:
+            log.write(json.dumps(row) + "\n")
+        print("\n".join(f"  {k} {v}" for k, v in row.items()), flush=True)
+        _save(options.out, network, average, optimizer, epoch, options)
+
+
+def _vocabulary(options: argparse.Namespace, source: Pretrained) -> tuple[Tokenizer, list[int]]:
+    """The vocabulary cut to the corpus, or that of the run started from (its rows are in its weights)."""
+    if options.start:
+        tokenizer = Tokenizer.from_file(str(options.start / "tokenizer.json"))
+        return tokenizer, list(range(tokenizer.get_vocab_size()))
+    return cut(source, corpus_texts(options.corpus))
+
+
+def _epoch(options: argparse.Namespace, corpus: Corpus, network: Network, average: Average,
+           optimizer: torch.optim.Optimizer, epoch: int, modes: int) -> None:  # fmt: skip
+    shuffle = random.Random(options.seed * 1000 + epoch)
+    groups = batches(corpus.examples(shuffle), shuffle)
+    begun, total = time.time(), dict.fromkeys(SHARE, 0.0)
+    bases = [g["lr"] if "base" not in g else g["base"] for g in optimizer.param_groups]
+    for n, group in enumerate(groups):
+        progress = (epoch + n / len(groups)) / options.epochs
+        factor = min(1.0, progress * options.epochs / 0.7) * max(0.03, 1 - progress)
+        for param_group, base in zip(optimizer.param_groups, bases, strict=True):
+            param_group["base"], param_group["lr"] = base, base * factor
+        parts = losses(network, collate(group, modes), teacher=0.5)
+        loss = sum((SHARE[k] * v for k, v in parts.items()), start=torch.zeros(()))
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimizer.step()
+        average.update(network)
+        for k, v in parts.items():
+            total[k] += v.item() / len(groups)
+    print(f"epoch {epoch}: {len(groups)} batches in {time.time() - begun:.0f} s,",
+          {k: round(v, 3) for k, v in total.items()}, flush=True)  # fmt: skip
+
+
+def _save(out: Path, network: Network, average: Average, optimizer: torch.optim.Optimizer, epoch: int,
+          options: argparse.Namespace) -> None:  # fmt: skip
+    torch.save(
+        {"network": network.state_dict(), "average": average.network.state_dict(), "steps": average.steps,
+         "optimizer": optimizer.state_dict(), "epoch": epoch, "layers": len(network.encoder.layers),
+         "refine": options.refine, "vocabulary": network.encoder.words.num_embeddings},
+        out / "last.part",
+    )  # fmt: skip
+    (out / "last.part").replace(out / "last.pt")
+
+
+def _resume(out: Path, network: Network, average: Average, optimizer: torch.optim.Optimizer) -> int:
+    stored = torch.load(out / "last.pt")
+    network.load_state_dict(stored["network"])
+    average.network.load_state_dict(stored["average"])
+    average.steps = stored["steps"]
+    optimizer.load_state_dict(stored["optimizer"])
+    return int(stored["epoch"]) + 1
+
+
+if __name__ == "__main__":
+    main()
