@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tokenizers import Tokenizer
+
 from herodote.frames.labels import CERTAINTIES, MODES, ROLES, STATUSES, STEPS, TYPES
 from herodote.frames.sentences import sentences
 from herodote.frames.windows import Window, tokenise, windows
-from tokenizers import Tokenizer
 
 Span = tuple[int, int]
 
@@ -116,9 +117,7 @@ class Corpus:
     def __init__(self, documents: Iterable[dict[str, Any]], tokenizer: Tokenizer) -> None:
         self.documents = list(documents)
         self.events = [list(gold_events(d)) for d in self.documents]
-        self.tokens = [
-            tokenise(d["text"], sentences(d["text"], d["language"]), tokenizer) for d in self.documents
-        ]
+        self.tokens = [tokenise(d["text"], sentences(d["text"], d["language"]), tokenizer) for d in self.documents]
 
     def examples(self, shuffle: random.Random | None = None) -> list[Example]:
         """Examples of all documents; with a random source the cuts and the context vary."""

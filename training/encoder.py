@@ -72,7 +72,7 @@ def _tensors(data: mmap.mmap, at: int, vocabulary: int, hidden: int) -> dict[str
     for _ in range(entries):
         (length,) = struct.unpack_from("<H", data, at)
         name = data[at + 2 : at + 2 + length].decode()
-        kind, size, offset, stored = struct.unpack_from("<BIQQ", data, at + 2 + length)
+        _, size, offset, stored = struct.unpack_from("<BIQQ", data, at + 2 + length)
         at += 2 + length + 21
         raw = data[offset : offset + stored]
         out[name] = np.frombuffer(raw, "<f4", size).copy() if stored == 4 * size else _dequantise(raw)
@@ -104,9 +104,7 @@ class Layer(nn.Module):
         batch, length, hidden = states.shape
         split = self.query_key_value(states).view(batch, length, 3, self.heads, hidden // self.heads)
         query, key, value = split.permute(2, 0, 3, 1, 4).unbind(0)
-        attended = nn.functional.scaled_dot_product_attention(
-            query, key, value, mask
-        )
+        attended = nn.functional.scaled_dot_product_attention(query, key, value, mask)
         joined = attended.transpose(1, 2).reshape(batch, length, hidden)
         states = self.attention_norm(states + self.dropout(self.out(joined)))
         wide = nn.functional.gelu(self.up(states))

@@ -85,8 +85,10 @@ def _write(module: nn.Module, inputs: tuple[Tensor, ...], names: list[str], outp
         torch.onnx.export(module, inputs, str(plain), input_names=names, output_names=outputs, dynamic_axes=axes,
                           opset_version=17, dynamo=False)  # fmt: skip
         if quantise:
-            quantize_dynamic(plain, path, weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul"],
-                             extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT})  # fmt: skip
+            quantize_dynamic(
+                plain, path, weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul"],
+                extra_options={"DefaultTensorType": onnx.TensorProto.FLOAT},
+            )  # fmt: skip
         else:
             shutil.copy(plain, path)
 

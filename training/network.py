@@ -5,8 +5,9 @@ hidden width.
 """
 
 import torch
-from herodote.frames.labels import CERTAINTIES, MODES, ROLES, STATUSES, STEPS, TYPES
 from torch import Tensor, nn
+
+from herodote.frames.labels import CERTAINTIES, MODES, ROLES, STATUSES, STEPS, TYPES
 
 from .encoder import Encoder, Layer
 

@@ -26,18 +26,14 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from herodote.frames.labels import CERTAINTIES, STATUSES, STEPS
 from herodote.plover import ontology
 
 TYPES = ontology().types
-STATUSES = frozenset({"actual", "future", "hypothetical", "negated"})
-CERTAINTIES = frozenset({"stated", "hedged"})
-STEPS = frozenset(
-    "negotiated initialled signed lower-house upper-house ratified promulgated deposited in-force "
-    "invoked amended suspended denounced expired".split()
-)
 CASUALTIES = frozenset({"dead", "injured", "arrested"})
 ENTITY = re.compile(r"^(?P<text>.+?)\s+=(?P<code>\?|[A-Z]{3})(?:/(?P<sector>\?|-|[A-Z]{3}))?(?P<flags>(?:\s+\w+)*)$")
 DATE = re.compile(r"^(\d{4}-\d\d-\d\d)(?:\.\.(\d{4}-\d\d-\d\d))?(?:\s+(.*))?$")
@@ -148,7 +144,7 @@ def _field(where: str, event: Json, key: str, value: str, text: str) -> None:
         event["trigger"] = value
     elif key == "note":
         event["note"] = value
-    elif key == "step" and value in STEPS:
+    elif key == "step" and value and value in STEPS:
         event["step"] = value
     else:
         raise NotationError(f"{where}: unknown field {key!r} {value!r}")
@@ -237,7 +233,7 @@ def _split(doc: Json) -> Iterator[list[str]]:
     known = {e["sentence"] for e in doc["events"]}
     for paragraph in doc["text"].split("\n"):
         cuts = sorted({0, len(paragraph), *(c for s in known for c in _ends(paragraph, s))})
-        yield [paragraph[a:b].strip() for a, b in zip(cuts, cuts[1:], strict=False) if paragraph[a:b].strip()]
+        yield [paragraph[a:b].strip() for a, b in pairwise(cuts) if paragraph[a:b].strip()]
 
 
 def _ends(paragraph: str, sentence: str) -> tuple[int, ...]:

@@ -14,8 +14,10 @@ from typing import Any
 
 import numpy as np
 import torch
+
 from herodote.frames.sentences import sentences
 from herodote.grounding.actors import Actor
+from herodote.grounding.places import Gazetteer
 from herodote.grounding.ranking import FEATURES, KINDS
 from herodote.grounding.sides import Mention, Referents
 
@@ -32,8 +34,9 @@ def rows(document: dict[str, Any]) -> list[tuple[str, Row]]:
     text = document["text"]
     referents = Referents(
         text, language=document["language"], published=datetime.date.fromisoformat(document["published"]),
-        sentences=sentences(text, document["language"]),
+        sentences=sentences(text, document["language"]), title=document.get("title"),
     )  # fmt: skip
+    gazetteer = Gazetteer(text, language=document["language"], referents=referents)
     out = []
     for _, event, trigger in sorted(_placed(document), key=lambda x: x[0]):
         codes: dict[str, set[str | None]] = defaultdict(set)
@@ -47,10 +50,19 @@ def rows(document: dict[str, Any]) -> list[tuple[str, Row]]:
                     sides[f"{side}{span}"] = (side, span)
         speaker = event["attribution"][0]["code"] if event["attribution"] else None
         actor = event["actor"][0]["code"] if len(event["actor"]) == 1 else None
+        place = _place(gazetteer, text, event, trigger)
         for key, (side, span) in sides.items():
             out += _row(referents, span, codes[key], speaker if side != "attribution" else None,
-                        actor if side == "recipient" else None)  # fmt: skip
+                        actor if side == "recipient" else None, place if side != "attribution" else None)  # fmt: skip
     return out
+
+
+def _place(gazetteer: Gazetteer, text: str, event: dict[str, Any], trigger: tuple[int, int]) -> str | None:
+    """The country of the event's place as grounding resolves it."""
+    start = text.find(event["sentence"])
+    span = event["place"] and nearest(text, event["place"]["text"], (start, start + len(event["sentence"])), trigger)
+    found = gazetteer.locate(*span) if span else None
+    return found.country_code if found and found.resolution != "unresolved" else None
 
 
 def _placed(document: dict[str, Any]) -> list[tuple[int, dict[str, Any], tuple[int, int]]]:
@@ -68,8 +80,8 @@ def _placed(document: dict[str, Any]) -> list[tuple[int, dict[str, Any], tuple[i
 
 
 def _row(referents: Referents, span: tuple[int, int], right: set[str | None], speaker: str | None,
-         other: str | None) -> list[tuple[str, Row]]:  # fmt: skip
-    mention: Mention = referents.mention(*span, speaker, other)
+         other: str | None, place: str | None) -> list[tuple[str, Row]]:  # fmt: skip
+    mention: Mention = referents.mention(*span, speaker, other, place)
     named = referents.named(*span)
     out = []
     if named is None:
@@ -96,7 +108,10 @@ def _fit(examples: list[Row], prior: torch.Tensor, decay: float) -> torch.Tensor
     features = torch.zeros(len(examples), size, len(FEATURES))
     target, real = torch.zeros(len(examples), size), torch.zeros(len(examples), size, dtype=torch.bool)
     for n, (x, t) in enumerate(examples):
-        features[n, : len(t)], target[n, : len(t)] = torch.tensor(x, dtype=torch.float32), torch.tensor(t, dtype=torch.float32)
+        features[n, : len(t)], target[n, : len(t)] = (
+            torch.tensor(x, dtype=torch.float32),
+            torch.tensor(t, dtype=torch.float32),
+        )
         real[n, : len(t)] = True
     target = target / target.sum(1, keepdim=True).clamp(min=1)
     optimizer = torch.optim.LBFGS([weights], max_iter=100)

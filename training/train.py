@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from herodote.frames.labels import ROLES, STATUSES, TYPES
-from herodote.frames.windows import PAD
 from tokenizers import Tokenizer
 from torch import Tensor, nn
+
+from herodote.frames.labels import ROLES, STATUSES, TYPES
+from herodote.frames.windows import PAD
 
 from .build import Corpus, Example, load
 from .encoder import Pretrained, load_encoder, read_pretrained, weights_path
@@ -27,7 +28,7 @@ from .split import part
 from .vocabulary import corpus_texts, cut
 
 NONE = len(TYPES)
-TOKENS_A_BATCH = 800
+TOKENS_A_BATCH = 1000
 
 
 @dataclass(slots=True)
@@ -74,7 +75,11 @@ def collate(examples: list[Example], modes: int) -> Batch:
         for a, b in example.triggers:
             bio[row, a:b] = 2
             bio[row, a] = 1
-    flat = [(r, t, e, roles) for r, x in enumerate(examples) for t, e, roles in zip(x.triggers, x.events, x.roles, strict=True)]
+    flat = [
+        (r, t, e, roles)
+        for r, x in enumerate(examples)
+        for t, e, roles in zip(x.triggers, x.events, x.roles, strict=True)
+    ]
     roles = torch.zeros(len(flat), length, len(ROLES), 2)
     mode = torch.zeros(len(flat), modes)
     for n, (_, _, event, spans) in enumerate(flat):
@@ -154,7 +159,7 @@ def optimiser(network: Network, rate: float, head_rate: float, decay: float) -> 
     groups.append({"params": list(network.encoder.norm.parameters()), "lr": rate * decay**depth})
     for n, layer in enumerate(network.encoder.layers):
         groups.append({"params": list(layer.parameters()), "lr": rate * decay ** (depth - 1 - n)})
-    return torch.optim.AdamW(groups, weight_decay=0.01)
+    return torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
 
 
 @torch.no_grad()
@@ -196,12 +201,17 @@ def validate(network: Network, examples: list[Example], modes: int) -> dict[str,
 class Average:
     """Exponential average of the weights, which reads better than any single step's."""
 
+    #: Steps between two updates: each costs a pass over all weights.
+    EVERY = 4
+
     def __init__(self, network: Network, keep: float) -> None:
         self.network, self.keep, self.steps = copy.deepcopy(network).requires_grad_(False), keep, 0
 
     def update(self, network: Network) -> None:
         self.steps += 1
-        keep = min(self.keep, self.steps / (self.steps + 10))
+        if self.steps % self.EVERY:
+            return
+        keep = min(self.keep, self.steps / (self.steps + 10)) ** self.EVERY
         for mine, theirs in zip(self.network.parameters(), network.parameters(), strict=True):
             if theirs.requires_grad:
                 mine.lerp_(theirs.detach(), 1 - keep)
@@ -257,9 +267,10 @@ def main() -> None:
 
 
 def _vocabulary(options: argparse.Namespace, source: Pretrained) -> tuple[Tokenizer, list[int]]:
-    """The vocabulary cut to the corpus, or that of the run started from (its rows are in its weights)."""
-    if options.start:
-        tokenizer = Tokenizer.from_file(str(options.start / "tokenizer.json"))
+    """The vocabulary cut to the corpus, or that of the run started from or taken up (its rows are in its weights)."""
+    begun = options.start or (options.out if options.resume else None)
+    if begun and (begun / "tokenizer.json").is_file():
+        tokenizer = Tokenizer.from_file(str(begun / "tokenizer.json"))
         return tokenizer, list(range(tokenizer.get_vocab_size()))
     return cut(source, corpus_texts(options.corpus))
 
@@ -305,6 +316,8 @@ def _resume(out: Path, network: Network, average: Average, optimizer: torch.opti
     average.network.load_state_dict(stored["average"])
     average.steps = stored["steps"]
     optimizer.load_state_dict(stored["optimizer"])
+    for group in optimizer.param_groups:
+        group["fused"] = True
     return int(stored["epoch"]) + 1
 
 

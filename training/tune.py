@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from herodote.frames.decode import Settings
 from herodote.frames.frame import Frame, Mention
 from herodote.frames.labels import ROLES, TYPES
@@ -106,7 +107,7 @@ def expected_calibration_error(read_documents: list[Any], bins: int = 10) -> flo
     rows = [(f.probability, g is not None) for d in read_documents for f, g in paired(d[0], d[1], True, d[2])]
     total = 0.0
     for n in range(bins):
-        own = [(p, r) for p, r in rows if n / bins <= p < (n + 1) / bins or n == bins - 1 and p == 1]
+        own = [(p, r) for p, r in rows if n / bins <= p < (n + 1) / bins or (n == bins - 1 and p == 1)]
         if own:
             total += abs(sum(p for p, _ in own) - sum(r for _, r in own))
     return total / max(1, len(rows))
