@@ -1,0 +1,53 @@
+"""Hérodote reads French and English news into sourced PLOVER events.
+
+>>> import herodote
+>>> herodote.code("Moscow denied on Monday that it had sent drones to Minsk.", published="2024-11-06")  # doctest: +SKIP
+
+Everything here is loaded when it is first used.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from herodote.api import code
+    from herodote.grounding.actors import actors
+    from herodote.grounding.amounts import amounts
+    from herodote.grounding.places import places
+    from herodote.grounding.times import times
+    from herodote.records import Document, Event, Refusal, schema
+
+    __version__: str
+
+__all__ = [
+    "Document", "Event", "Refusal", "__version__", "actors", "amounts", "code", "places", "schema", "times",
+]  # fmt: skip
+
+_HOMES = {
+    "Document": "herodote.records",
+    "Event": "herodote.records",
+    "Refusal": "herodote.records",
+    "actors": "herodote.grounding.actors",
+    "amounts": "herodote.grounding.amounts",
+    "code": "herodote.api",
+    "places": "herodote.grounding.places",
+    "schema": "herodote.records",
+    "times": "herodote.grounding.times",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "__version__":
+        from importlib.metadata import version
+
+        value: Any = version("herodote")
+    elif name in _HOMES:
+        value = getattr(import_module(_HOMES[name]), name)
+    else:
+        raise AttributeError(f"module 'herodote' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,76 @@
+"""The stages wired up: documents in, events or a refusal out; no input and no output of its own."""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib.metadata import version
+
+from herodote.errors import RefusedError
+from herodote.frames.frame import Reader
+from herodote.frames.model import default_reader
+from herodote.grounding.events import ground
+from herodote.languages import available
+from herodote.reading.language import identify
+from herodote.reading.text import LONGEST
+from herodote.records import Coder, Document, Event, Refusal
+
+#: Documents whose windows are read together.
+TOGETHER = 16
+
+
+class EventCoder:
+    """Codes documents with a reader (by default the package's own)."""
+
+    def __init__(self, reader: Reader | None = None) -> None:
+        self.reader = reader or default_reader()
+
+    def code(self, documents: Iterable[Document]) -> Iterator[list[Event] | Refusal]:
+        """The events of each document, or why it was refused, in the order given and as soon as they are read."""
+        waiting: list[Document | Refusal] = []
+        for document in documents:
+            waiting.append(prepare(document))
+            if len(waiting) == TOGETHER:
+                yield from self._batch(waiting)
+                waiting = []
+        yield from self._batch(waiting)
+
+    def _batch(self, waiting: list[Document | Refusal]) -> Iterator[list[Event] | Refusal]:
+        documents = [d for d in waiting if isinstance(d, Document)]
+        readings = iter(self.reader.read(documents)) if documents else iter(())
+        for one in waiting:
+            if isinstance(one, Refusal):
+                yield one
+            else:
+                yield ground(one, next(readings), self._signature(one.language or ""))
+
+    def _signature(self, language: str) -> Coder:
+        return Coder(program="herodote", version=_version(), weights=self.reader.name, language_pack=language)
+
+
+def prepare(document: Document) -> Document | Refusal:
+    """The document with its language set, or the reason why it cannot be coded."""
+    try:
+        return document.model_copy(update={"language": _language(document)})
+    except RefusedError as error:
+        return Refusal(id=document.id, source=document.url or document.id, reason=error.reason, message=str(error))
+
+
+def _language(document: Document) -> str:
+    if not any(c.isalpha() for c in document.text):
+        raise RefusedError("no-text", "the document has no text: check the file, or the page's extraction")
+    if len(document.text) > LONGEST:
+        raise RefusedError(
+            "too-long",
+            f"the text has {len(document.text):,} characters, at most {LONGEST:,} are read: split it into reports",
+        )
+    language = (document.language or identify(document.text)).lower()[:2]
+    if language not in available():
+        known = ", ".join(available())
+        raise RefusedError(
+            "language", f"the language is {language!r}, tables exist for {known}: give --language if it was misjudged"
+        )
+    return language
+
+
+@cache
+def _version() -> str:
+    return version("herodote")

@@ -1,0 +1,21 @@
+"""Errors of Hérodote; each message names what is wrong and the remedy."""
+
+
+class HerodoteError(Exception):
+    """Base of all errors this package raises on purpose."""
+
+
+class UsageError(HerodoteError):
+    """A call or a command that cannot be carried out as given (exit code 2)."""
+
+
+class RefusedError(HerodoteError):
+    """A document that cannot be coded; ``reason`` is short and stable, the message names the remedy."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class WeightsError(HerodoteError):
+    """The reader's weights are missing or do not fit this version."""

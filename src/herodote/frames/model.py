@@ -1,0 +1,86 @@
+"""The neural reader: ONNX Runtime over the encoder and the heads that ``training/export.py`` writes."""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from herodote.errors import WeightsError
+from herodote.frames.decode import Array, Candidate, Excerpt, Settings, candidates, frame
+from herodote.frames.frame import Frame, Reading
+from herodote.frames.sentences import sentences
+from herodote.frames.windows import tokenise, windows
+from herodote.records import Document
+
+
+class NeuralReader:
+    """Reads documents with the weights of a folder; loaded once, used from one thread at a time."""
+
+    def __init__(self, folder: Path | None = None, threads: int | None = None) -> None:
+        """Load ``encoder.onnx``, ``heads.onnx``, ``tokenizer.json`` and ``reader.json``; WeightsError if one lacks."""
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        folder = folder or Path(str(files("herodote"))) / "frames" / "weights"
+        missing = [
+            n for n in ("encoder.onnx", "heads.onnx", "tokenizer.json", "reader.json") if not (folder / n).is_file()
+        ]
+        if missing:
+            raise WeightsError(
+                f"no {', '.join(missing)} in {folder}: reinstall herodote, or train as docs/reader.md says"
+            )
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads or 0
+        options.log_severity_level = 3
+        stored = json.loads((folder / "reader.json").read_text(encoding="utf8"))
+        self.name: str = stored["name"]
+        self.settings = Settings.of(stored["settings"])
+        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        providers = ["CPUExecutionProvider"]
+        self._encoder = onnxruntime.InferenceSession(str(folder / "encoder.onnx"), options, providers=providers)
+        self._heads = onnxruntime.InferenceSession(str(folder / "heads.onnx"), options, providers=providers)
+
+    def read(self, documents: list[Document]) -> list[Reading]:
+        """Frames of each document, in order.
+
+        Windows go through the network one by one: int8 activations are scaled over all that is read
+        together, so a text in company would not be read quite as it is alone.
+        """
+        return [self._read(document) for document in documents]
+
+    def _read(self, document: Document) -> Reading:
+        spans = sentences(document.text, document.language or "")
+        found: list[Frame] = []
+        for window in windows(tokenise(document.text, spans, self.tokenizer)):
+            found += self._frames(Excerpt(window, document.text, document.language or "", self.settings))
+        return Reading(tuple(spans), tuple(sorted(found, key=lambda f: (f.start, f.end))))
+
+    def _frames(self, excerpt: Excerpt) -> Iterator[Frame]:
+        window = excerpt.window
+        ids = np.array([window.ids], dtype=np.int64)
+        mask = np.ones(ids.shape, dtype=np.bool_)
+        states, logits = self._encoder.run(None, {"ids": ids, "mask": mask})
+        some = candidates(window, logits[0], excerpt.text, self.settings.trigger)
+        if not some:
+            return
+        looked = self._look(states, mask, some)
+        for candidate, types, rest, roles, places in zip(some, *looked, strict=True):
+            one = frame(excerpt, candidate, types, rest, roles, places)
+            if one is not None:
+                yield one
+
+    def _look(self, states: Array, mask: NDArray[np.bool_], some: list[Candidate]) -> list[Any]:
+        feed = {"home": [0] * len(some), "start": [c.start for c in some], "end": [c.end for c in some]}
+        numbers = {k: np.array(v, dtype=np.int64) for k, v in feed.items()}
+        return list(self._heads.run(None, {"states": states, "mask": mask} | numbers))
+
+
+@cache
+def default_reader() -> NeuralReader:
+    """The reader with the package's own weights, loaded once."""
+    return NeuralReader()
