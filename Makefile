@@ -1,0 +1,33 @@
+# make demo: code two bundled reports. make test: run the tests. Both prepare .venv first, once.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/pip --quiet --disable-pip-version-check
+
+.PHONY: demo test check clean
+
+demo: .venv/.installed
+	$(BIN)/herodote code src/herodote/examples/reports.jsonl
+
+test: .venv/.installed-dev
+	$(BIN)/python -m pytest
+
+check: .venv/.installed-dev
+	$(BIN)/ruff check src tests training bench
+	$(BIN)/ruff format --check src tests training bench
+	$(BIN)/mypy
+
+.venv/.created:
+	$(PYTHON) -m venv .venv
+	touch $@
+
+.venv/.installed: .venv/.created requirements.txt pyproject.toml
+	$(PIP) install -r requirements.txt
+	$(PIP) install --no-deps -e .
+	touch $@
+
+.venv/.installed-dev: .venv/.installed requirements-dev.txt
+	$(PIP) install -r requirements-dev.txt
+	touch $@
+
+clean:
+	rm -rf .venv build dist

@@ -1,0 +1,39 @@
+"""Documents through the coder one after another, in this process."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+
+from herodote.coder import EventCoder
+from herodote.records import Document, Event, Refusal
+
+
+def run(
+    items: Iterable[Document | Refusal], refused: Callable[[Refusal], None], coder: EventCoder | None = None
+) -> Iterator[tuple[Document, list[Event]]]:
+    """Each document with its events, in order; refusals, of reading and of coding, go to ``refused``.
+
+    Holds a few documents at a time. The package's reader is loaded only once there is a document to be read.
+    """
+    waiting: deque[Document] = deque()
+    documents = _accepted(items, refused, waiting)
+    first = next(documents, None)
+    if first is None:
+        return
+    for result in (coder or EventCoder()).code(chain([first], documents)):
+        document = waiting.popleft()
+        if isinstance(result, Refusal):
+            refused(result)
+        else:
+            yield document, result
+
+
+def _accepted(
+    items: Iterable[Document | Refusal], refused: Callable[[Refusal], None], waiting: deque[Document]
+) -> Iterator[Document]:
+    for item in items:
+        if isinstance(item, Refusal):
+            refused(item)
+        else:
+            waiting.append(item)
+            yield item

@@ -1,0 +1,39 @@
+"""What several tests share: the corpus, the weights, and the texts of ../shared where they exist."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from herodote.coder import EventCoder
+from herodote.errors import WeightsError
+from herodote.frames.model import default_reader
+
+ROOT = Path(__file__).parents[1]
+CORPUS = ROOT / "training" / "corpus"
+SHARED = ROOT.parent / "shared"
+
+
+def read_jsonl(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf8").splitlines() if line.strip()]
+
+
+@pytest.fixture(scope="session")
+def coder() -> EventCoder:
+    try:
+        return EventCoder(default_reader())
+    except WeightsError as error:
+        pytest.skip(f"the reader's weights are not here: {error}")
+
+
+@pytest.fixture(scope="session")
+def corpus() -> list[dict[str, Any]]:
+    return [document for path in sorted(CORPUS.glob("*.jsonl")) for document in read_jsonl(path)]
+
+
+@pytest.fixture(scope="session")
+def shared_gold() -> Path:
+    if not (SHARED / "gold").is_dir():
+        pytest.skip("../shared/gold is not here: it comes with the project's workplace, not with the package")
+    return SHARED / "gold"
