@@ -1,6 +1,6 @@
 """Print the corpus's table of contents: types, modes, status, certainty, sources, regions, lengths.
 
-    python -m training.contents [training/corpus/*.jsonl]
+python -m training.contents [training/corpus/*.jsonl]
 """
 
 import statistics
@@ -67,7 +67,9 @@ def _fields(event: dict[str, Any]) -> list[str]:
     }  # fmt: skip
     unnamed = any(not s["named"] for s in event["attribution"])
     chain = len(event["attribution"]) > 1
-    return [n for k, n in names.items() if event.get(k)] + ["unnamed source"] * unnamed + ["two sources or more"] * chain
+    return (
+        [n for k, n in names.items() if event.get(k)] + ["unnamed source"] * unnamed + ["two sources or more"] * chain
+    )
 
 
 def main() -> None:

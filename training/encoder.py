@@ -100,12 +100,15 @@ class Layer(nn.Module):
         self.down = nn.Linear(feed_forward, hidden)
         self.norm = nn.LayerNorm(hidden, epsilon)
 
-    def forward(self, states: Tensor, mask: Tensor) -> Tensor:
-        batch, length, hidden = states.shape
-        split = self.query_key_value(states).view(batch, length, 3, self.heads, hidden // self.heads)
-        query, key, value = split.permute(2, 0, 3, 1, 4).unbind(0)
-        attended = nn.functional.scaled_dot_product_attention(query, key, value, mask)
-        joined = attended.transpose(1, 2).reshape(batch, length, hidden)
+    def attend(self, query: Tensor, key: Tensor, value: Tensor, bias: Tensor) -> Tensor:
+        """Attention over (batch, length, hidden), ``bias`` added to the scores."""
+        batch, length, hidden = query.shape
+        split = (x.view(batch, length, self.heads, hidden // self.heads).transpose(1, 2) for x in (query, key, value))
+        attended = nn.functional.scaled_dot_product_attention(*split, bias)
+        return attended.transpose(1, 2).reshape(batch, length, hidden)
+
+    def forward(self, states: Tensor, bias: Tensor) -> Tensor:
+        joined = self.attend(*self.query_key_value(states).chunk(3, -1), bias)
         states = self.attention_norm(states + self.dropout(self.out(joined)))
         wide = nn.functional.gelu(self.up(states))
         return self.norm(states + self.dropout(self.down(wide)))  # type: ignore[no-any-return]

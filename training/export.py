@@ -9,7 +9,9 @@ import argparse
 import json
 import shutil
 import tempfile
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import onnx
 import torch
@@ -37,15 +39,35 @@ class RowScaled(nn.Module):
         return self.rows[ids].to(torch.float32) * self.scale[ids][..., None]  # type: ignore[index]
 
 
+class FusedAttention(torch.autograd.Function):
+    """ONNX Runtime's own attention node, several times faster than its parts; it takes no mask."""
+
+    @staticmethod
+    def forward(context: Any, query: Tensor, key: Tensor, value: Tensor, heads: int) -> Tensor:
+        return query
+
+    @staticmethod
+    def symbolic(graph: Any, query: Any, key: Any, value: Any, heads: int) -> Any:
+        out = graph.op("com.microsoft::MultiHeadAttention", query, key, value, num_heads_i=heads)
+        out.setType(query.type())
+        return out
+
+
 class EncoderPart(nn.Module):
-    """ids, mask → states, trigger logits."""
+    """ids → states, trigger logits; for windows without padding, which need no mask."""
 
     def __init__(self, network: Network) -> None:
         super().__init__()
         self.network = network
+        for layer in network.encoder.layers:
+            layer.attend = partial(_fused, layer.heads)
 
-    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        return self.network.read(ids, mask)
+    def forward(self, ids: Tensor) -> tuple[Tensor, Tensor]:
+        return self.network.read(ids, torch.ones_like(ids))
+
+
+def _fused(heads: int, query: Tensor, key: Tensor, value: Tensor, _: Tensor) -> Tensor:
+    return FusedAttention.apply(query, key, value, heads)  # type: ignore[no-any-return, no-untyped-call]
 
 
 def load_network(run: Path) -> Network:
@@ -67,8 +89,8 @@ def export(network: Network, folder: Path, quantise: bool = True) -> None:
         states, _ = network.read(ids, mask)
         network.encoder.words = RowScaled(network.encoder.words.weight)  # type: ignore[assignment]
         parts = {
-            "encoder": (EncoderPart(network), (ids, mask), ["ids", "mask"], ["states", "logits"],
-                        {n: {0: "windows", 1: "tokens"} for n in ("ids", "mask", "states", "logits")}),
+            "encoder": (EncoderPart(network), (ids,), ["ids"], ["states", "logits"],
+                        {n: {0: "windows", 1: "tokens"} for n in ("ids", "states", "logits")}),
             "heads": (network.heads, (states, mask, home, start, start + 1),
                       ["states", "mask", "home", "start", "end"], ["types", "rest", "roles", "places"],
                       {n: {0: "windows", 1: "tokens"} for n in ("states", "mask")}
@@ -83,7 +105,7 @@ def _write(module: nn.Module, inputs: tuple[Tensor, ...], names: list[str], outp
     with tempfile.TemporaryDirectory() as place:
         plain = Path(place) / "plain.onnx"
         torch.onnx.export(module, inputs, str(plain), input_names=names, output_names=outputs, dynamic_axes=axes,
-                          opset_version=17, dynamo=False)  # fmt: skip
+                          opset_version=20, dynamo=False, custom_opsets={"com.microsoft": 1})  # fmt: skip
         if quantise:
             quantize_dynamic(
                 plain, path, weight_type=QuantType.QInt8, per_channel=True, op_types_to_quantize=["MatMul"],

@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
+from herodote.languages import load
+
 WORD = re.compile(r"[^\W_]+")
-_GAP = re.compile(r"[\s\u00a0\u202f]?[-‑–'’.&/«»“”\"]?[\s\u00a0\u202f]?")
+_GAP = re.compile(r"[\s\u00a0\u202f]?[-‑–'’.&/«»“”\"()]?[\s\u00a0\u202f]?")
 OFFICES = {
     "hs": "head-of-state", "hg": "head-of-government", "fm": "foreign-minister", "dm": "defence-minister",
     "hb": "head-of-body", "other": "other",
@@ -61,10 +64,7 @@ def fold(word: str) -> str:
 
 
 def _table(name: str) -> dict[str, Any]:
-    f = files("herodote") / "world" / name
-    if not f.is_file():
-        return {}
-    return tomllib.loads(f.read_text(encoding="utf8"))
+    return tomllib.loads((files("herodote") / "world" / name).read_text(encoding="utf8"))
 
 
 def _states(language: str) -> Iterator[tuple[str, Name]]:
@@ -86,7 +86,7 @@ def _listed(file: str, kinds: tuple[str, ...], language: str) -> Iterator[tuple[
     for kind in kinds:
         for row in table.get(kind, []):
             phrases = row.get(language, [])
-            sectors = row.get("sectors") or [{"sector": row.get("sector")}]
+            sectors = [{"sector": row.get("sector")}, *row.get("sectors", [])]
             for phrase in phrases:
                 for s in sectors:
                     sector = None if s.get("sector") in (None, "", "-") else s["sector"]
@@ -159,7 +159,7 @@ class Lexicon:
 
 
 def _joined(text: str, part: list[tuple[int, int, str]]) -> bool:
-    return all(_GAP.fullmatch(text, a[1], b[0]) for a, b in zip(part, part[1:], strict=False))
+    return all(_GAP.fullmatch(text, a[1], b[0]) for a, b in pairwise(part))
 
 
 def _cased(spelled: list[str], words: tuple[str, ...], name: Name) -> bool:
@@ -179,5 +179,6 @@ def phrases(language: str) -> Iterator[tuple[str, Name]]:
 
 @cache
 def lexicon(language: str) -> Lexicon:
-    """The lexicon of a language, built once."""
+    """The lexicon of a language, built once; UnknownLanguageError for a language without tables."""
+    load(language, "reference")
     return Lexicon(phrases(language))

@@ -10,7 +10,7 @@ import datetime
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -27,9 +27,11 @@ Side = Actor
 #: Kinds of name whose sector the noun beside them tells.
 _COUNTRY = ("adjective", "state", "demonym", "capital", "seat")
 #: Codes of bodies rather than countries.
-INTERNATIONAL = frozenset({"IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"})
+INTERNATIONAL: frozenset[str | None] = frozenset({"IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"})
 _BACKED = re.compile(r"[-‑\s](?:backed|led|born|based|aligned|allied|sponsored|made|built|funded|trained|supplied)\b")
 _PRO = re.compile(r"(?:\b(?:pro|anti|ex)[-‑\s]?)$", re.IGNORECASE)
+#: The head of a name that ends in a body's: *la Mission des (Nations unies)*.
+_HEAD = re.compile(r"\b([A-ZÀ-ÖØ-Þ]\w+) (?:des?|du|de la|de l['’]|d['’]|of|of the) ?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,17 @@ def _words(phrases: list[str]) -> frozenset[str]:
 def reference(language: str) -> Reference:
     """The reference table of a language."""
     table = load(language, "reference")
-    pronouns = table["pronouns"]
+    pronouns, unplaced = table["pronouns"], _words(table["unplaced"]["words"])
     return Reference(
-        *(_words(pronouns[k]) for k in ("singular", "plural", "first_person")),
-        tuple(sorted(_words(table["pairs"]["words"]), key=len, reverse=True)),
-        *(_words(table[k]["words"]) for k in ("possessive", "articles", "indefinite", "unnamed")),
-        re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(_words(table['unplaced']['words']))))})\b"),
+        singular=_words(pronouns["singular"]),
+        plural=_words(pronouns["plural"]),
+        first_person=_words(pronouns["first_person"]),
+        pairs=tuple(sorted(_words(table["pairs"]["words"]), key=lambda p: (-len(p), p))),
+        possessive=_words(table["possessive"]["words"]),
+        articles=_words(table["articles"]["words"]),
+        indefinite=_words(table["indefinite"]["words"]),
+        unnamed=_words(table["unnamed"]["words"]),
+        unplaced_words=re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(unplaced)))})\b"),
     )
 
 
@@ -197,7 +204,7 @@ class Referents:
 
     def _groups(
         self, mention: Mention, before: list[Actor], after: list[Actor], said: list[Side]
-    ) -> dict[str, set[str | None] | frozenset[str]]:
+    ) -> dict[str, Set[str | None]]:
         """Features that several candidates may have: the codes that have each."""
         _, first, _ = self._sentence(mention.start)
         return {
@@ -252,9 +259,6 @@ class Referents:
                 near[actor.code] += 3 if 0 <= at - actor.start < 150 else 1
         return near.most_common(1)[0][0] if near else None
 
-    def _local(self, at: int, _sector: str | None = None) -> str | None:
-        return self.local(at)
-
     def _sentence(self, at: int) -> tuple[int, int, int]:
         number = max(0, bisect_left(self._opens, at + 1) - 1)
         return number, *self._bounds[number]
@@ -287,7 +291,8 @@ class Referents:
             return None
         for actor in reversed(before):
             if actor.kind in ("body", "group", "organ", "company"):
-                own = {fold(m[0]) for m in WORD.finditer(f"{actor.text} {actor.name}")}
+                head = _HEAD.search(self.text, max(0, actor.start - 40), actor.start)
+                own = {fold(m[0]) for m in WORD.finditer(f"{head[1] if head else ''} {actor.text} {actor.name}")}
                 if all(w in own for w in content):
                     return actor.code
         return None

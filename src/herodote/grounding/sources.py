@@ -9,6 +9,8 @@ from herodote.grounding.lexicon import WORD, fold
 from herodote.grounding.sides import Referents
 from herodote.records import Source
 
+#: Kinds of actor that a name of their own identifies.
+_KNOWN = ("holder", "body", "group", "organ", "medium")
 _OPEN, _CLOSE = "«“", "»”"
 
 
@@ -30,7 +32,7 @@ def attribution(referents: Referents, frame: Frame, sentences: Sequence[tuple[in
 def _source(referents: Referents, side: Actor, cue: Mention | None, quoted: bool) -> Source:
     return Source(
         entity_text=side.text, start=side.start, end=side.end, code=side.code, sector=side.sector,
-        identifier_text=side.name if side.kind in ("holder", "body", "group", "organ", "medium") else None,
+        identifier_text=side.name if side.kind in _KNOWN else None,
         office=side.office, cue=referents.text[cue.start : cue.end] if cue else None,
         named=_named(referents, side), quoted=quoted,
     )  # fmt: skip
@@ -42,9 +44,9 @@ def _nearest(cues: Sequence[Mention], mention: Mention) -> Mention | None:
 
 def _named(referents: Referents, side: Actor) -> bool:
     """False for sources known only by what they are: *un diplomate*, *people familiar with the matter*."""
+    if side.kind in (*_KNOWN, "seat"):
+        return True
     words = [m[0] for m in WORD.finditer(side.text)]
-    if side.kind in ("holder", "body", "group", "organ", "medium", "seat"):
-        return side.kind != "holder" or True
     folded = " ".join(map(fold, words))
     unnamed = any(re.search(rf"\b{re.escape(w)}\b", folded) for w in referents.words.unnamed)
     proper = sum(w[0].isupper() for w in words[1:]) >= 2
