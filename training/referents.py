@@ -52,7 +52,7 @@ def rows(document: dict[str, Any]) -> list[tuple[str, Row]]:
         actor = event["actor"][0]["code"] if len(event["actor"]) == 1 else None
         place = _place(gazetteer, text, event, trigger)
         for key, (side, span) in sides.items():
-            out += _row(referents, span, codes[key], speaker if side != "attribution" else None,
+            out += _row(referents, span, side, codes[key], speaker if side != "attribution" else None,
                         actor if side == "recipient" else None, place if side != "attribution" else None)  # fmt: skip
     return out
 
@@ -79,7 +79,7 @@ def _placed(document: dict[str, Any]) -> list[tuple[int, dict[str, Any], tuple[i
     return found
 
 
-def _row(referents: Referents, span: tuple[int, int], right: set[str | None], speaker: str | None,
+def _row(referents: Referents, span: tuple[int, int], side: str, right: set[str | None], speaker: str | None,
          other: str | None, place: str | None) -> list[tuple[str, Row]]:  # fmt: skip
     mention: Mention = referents.mention(*span, speaker, other, place)
     named = referents.named(*span)
@@ -92,7 +92,7 @@ def _row(referents: Referents, span: tuple[int, int], right: set[str | None], sp
     for code in sorted(right, key=str):
         sector = mention.noun.sector if mention.noun else (named.sector if named else None)
         text = referents.text[slice(*span)]
-        referents.remember(mention, named or Actor(text, *span, code, sector, "described", text))
+        referents.remember(mention, named or Actor(text, *span, code, sector, "described", text), side)
     return out
 
 

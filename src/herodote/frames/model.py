@@ -64,7 +64,7 @@ class NeuralReader:
         window = excerpt.window
         ids = np.array([window.ids], dtype=np.int64)
         mask = np.ones(ids.shape, dtype=np.bool_)
-        states, logits = self._encoder.run(None, {"ids": ids, "mask": mask})
+        states, logits = self._encoder.run(None, {"ids": ids})
         some = candidates(window, logits[0], excerpt.text, self.settings.trigger)
         if not some:
             return

@@ -78,9 +78,9 @@ def _event(shared: _Ground, frame: Frame, coder: Coder) -> Event:
     speaker = sources[0][1] if sources else None
     where = _place(shared, frame.roles.get("place", ()))
     ground_code = where.country_code if where and where.resolution != "unresolved" else None
-    actor = _sides(shared.referents, frame.roles.get("actor", ()), speaker, None, ground_code)
+    actor = _sides(shared.referents, frame, "actor", speaker, None, ground_code)
     code = actor[0].code if len(actor) == 1 else None
-    recipient = _sides(shared.referents, frame.roles.get("recipient", ()), speaker, code, ground_code)
+    recipient = _sides(shared.referents, frame, "recipient", speaker, code, ground_code)
     when = _time(shared.times, frame.roles.get("time", ()))
     size, figures = _figures(shared.figures, frame.roles.get("amount", ()))
     if not any(size.model_dump().values()):
@@ -121,14 +121,16 @@ def _event(shared: _Ground, frame: Frame, coder: Coder) -> Event:
 
 
 def _sides(
-    referents: Referents, mentions: Iterable[Mention], speaker: Actor | None, other: str | None, place: str | None
+    referents: Referents, frame: Frame, role: str, speaker: Actor | None, other: str | None, place: str | None
 ) -> list[Actor]:
     out: list[Actor] = []
-    for mention in mentions:
-        for side in referents.resolve(mention.start, mention.end, speaker=speaker, other=other, place=place):
+    for mention in frame.roles.get(role, ()):
+        known = {"role": role, "speaker": speaker, "other": other, "place": place}
+        for side in referents.resolve(mention.start, mention.end, **known):  # type: ignore[arg-type]
             same = [o for o in out if o.code == side.code and (o.code is not None or o.text == side.text)]
             if not same:
                 out.append(side)
+    referents.bring_together(out)
     return out
 
 
@@ -175,8 +177,9 @@ def _figures(found: list[Figure], mentions: Iterable[Mention]) -> tuple[Size, tu
             elif figure.casualty is None:
                 kind = "other" if figure.kind == "casualties" else figure.kind
                 out[figure.start, figure.end] = Amount(
-                    text=figure.text, start=figure.start, end=figure.end, value=figure.value, value_max=figure.value_max,
-                    approx=figure.approx, unit=figure.unit, kind=kind,  # type: ignore[arg-type]
+                    text=figure.text, start=figure.start, end=figure.end, value=figure.value,
+                    value_max=figure.value_max, approx=figure.approx, unit=figure.unit,
+                    kind=kind,  # type: ignore[arg-type]
                 )  # fmt: skip
     return Size(**size), tuple(out[k] for k in sorted(out))
 

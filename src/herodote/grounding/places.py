@@ -1,5 +1,6 @@
 """Places: the towns, regions, seas and states a text names, and where the words of an event's place lie."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from functools import cache, cached_property
 from herodote.grounding.actors import Actor, actors
 from herodote.grounding.gazetteer import key_of, towns
 from herodote.grounding.lexicon import WORD
-from herodote.grounding.sides import Referents
+from herodote.grounding.sides import INTERNATIONAL, Referents
 from herodote.grounding.toponyms import Place, Toponyms, of_town
 from herodote.languages import load
 from herodote.records import Location
@@ -17,6 +18,14 @@ __all__ = ["Gazetteer", "Place", "places"]
 
 #: How specific a place is; the most specific one in the words is the event's.
 _RANK = {"city": 0, "region": 1, "sea": 2, "country": 3, "unresolved": 4}
+#: How much a name says of where a text plays, by what it names: towns and local actors much, states and
+#: adjectives little, for those are often the other side. Fitted, and rounded, on the project's corpus.
+_WEIGHTS = {
+    "city": 2.0, "region": 4.0, "country": 1.0, "state": 0.1, "adjective": 0.2, "demonym": 0.2, "capital": 2.0,
+    "seat": 1.0, "holder": 3.0, "organ": 2.0, "group": 4.0,
+}  # fmt: skip
+#: Characters over which nearness counts, before a point and behind it.
+_BEFORE, _BEHIND = 150, 50
 #: Characters around the mention of a name in which an apposition may say where it lies.
 _BESIDE = 50
 
@@ -126,11 +135,8 @@ class Gazetteer:
         town = next((towns_of[key] for key in self._keys(start, end) if key in towns_of), None)
         if town:
             return self._toponyms.called(town, start, end)
-        held = [
-            a
-            for a in self._inside(start, self._this_side(start, end))
-            if a.code and len(a.code) == 3 and a.kind not in ("body", "company", "medium", "holder")
-        ]
+        here = self._inside(start, self._this_side(start, end))
+        held = [a for a in here if a.code not in INTERNATIONAL and a.kind not in ("body", "company", "holder")]
         if not held:
             return None
         first = min(held, key=lambda a: (a.kind not in ("adjective", "demonym"), a.start))
@@ -150,23 +156,18 @@ class Gazetteer:
         for group, kinds in ((known.town, ("city",)), (known.area, ("region", "city"))):
             fitting = [p for p in before if p.resolution in kinds]
             if not group.isdisjoint(keys) and fitting:
-                return fitting[-1]
+                code = self._about(start)
+                return ([p for p in fitting if p.country_code == code] or fitting)[-1]
         return None
 
     def _country(self, start: int, before: list[Place]) -> Place | None:
+        """The state the text is about, by the name it was last given."""
         code = self._about(start)
-        same = [p for p in before if p.resolution == "country" and p.country_code == code]
-        named = same[-1:] or [p for p in self._found if p.resolution == "country" and p.country_code == code]
-        name = (
-            named[0].name
-            if named
-            else next((a.name for a in self._referents.hits if a.code == code and a.kind == "adjective"), None)
-        )
-        return (
-            Place(self._text[start:start], start, start, name, country_code=code, resolution="country")
-            if code
-            else None
-        )
+        if code is None:
+            return None
+        same = [p.name for p in (*self._found, *before) if p.resolution == "country" and p.country_code == code]
+        same += [a.name for a in self._referents.hits if a.code == code and a.kind in ("adjective", "demonym")]
+        return Place("", start, start, same[0] if same else None, country_code=code, resolution="country")
 
     def _beside(self, start: int, end: int) -> str | None:
         """The state an apposition gives to the name somewhere in the text: *Metapa, in southern Mexico*."""
@@ -190,20 +191,19 @@ class Gazetteer:
         return [near[0].country_code or ""] if near else []
 
     def _about(self, start: int) -> str | None:
-        """The state the text is about at a point: by places, then by all that names a state."""
+        """The state the text is about at a point: what is named nearby, before it rather than behind it."""
         votes: Counter[str] = Counter()
         for code, at, weight in self._evidence:
             distance = start - at
-            votes[code] += int(100 * weight * (3 if 0 <= distance < 150 else 1))
+            near = 1 + math.exp(-distance / _BEFORE) if distance >= 0 else 0.5 + math.exp(distance / _BEHIND)
+            votes[code] += round(1000 * weight * near)
         return votes.most_common(1)[0][0] if votes else None
 
     @cached_property
     def _evidence(self) -> list[tuple[str, int, float]]:
-        """What speaks for a state, where and how much: a place named for more than an actor."""
-        out = [(p.country_code, p.start, 3.0) for p in self._found if p.country_code]
-        held = [
-            a
-            for a in self._referents.hits
-            if a.code and len(a.code) == 3 and a.kind not in ("body", "company", "medium")
-        ]
-        return out + [(a.code or "", a.start, 1.0) for a in held]
+        """What speaks for a state, where and how much."""
+        out = [(p.country_code, p.start, _WEIGHTS[p.resolution]) for p in self._found if p.country_code]
+        for actor in self._referents.hits:
+            if actor.code and actor.code not in INTERNATIONAL and actor.kind in _WEIGHTS:
+                out.append((actor.code, actor.start, _WEIGHTS[actor.kind]))
+        return out

@@ -42,6 +42,9 @@ FEATURES = (
     "place",           # the country of the event's place
     "title",           # named in the title
     "last_country",    # the last country named, bodies left aside
+    "last_actor",      # what the last actor of an event means
+    "last_person",     # whom the last office holder named acts for
+    "named_sector",    # the last name whose own sector is that of the mention's noun
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,8 @@ from herodote.languages import load
 Side = Actor
 #: Kinds of name whose sector the noun beside them tells.
 _COUNTRY = ("adjective", "state", "demonym", "capital", "seat")
+#: Code points within which a plural takes up those who acted together.
+_REACH = 400
 #: Codes of bodies rather than countries.
 INTERNATIONAL: frozenset[str | None] = frozenset({"IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"})
 _BACKED = re.compile(r"[-‑\s](?:backed|led|born|based|aligned|allied|sponsored|made|built|funded|trained|supplied)\b")
@@ -44,6 +47,7 @@ class Reference:
     pairs: tuple[str, ...]
     possessive: frozenset[str]
     articles: frozenset[str]
+    joining: frozenset[str]
     indefinite: frozenset[str]
     unnamed: frozenset[str]
     unplaced_words: re.Pattern[str]
@@ -65,6 +69,7 @@ def reference(language: str) -> Reference:
         pairs=tuple(sorted(_words(table["pairs"]["words"]), key=lambda p: (-len(p), p))),
         possessive=_words(table["possessive"]["words"]),
         articles=_words(table["articles"]["words"]),
+        joining=_words(load(language, "spans")["joining"]),
         indefinite=_words(table["indefinite"]["words"]),
         unnamed=_words(table["unnamed"]["words"]),
         unplaced_words=re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(unplaced)))})\b"),
@@ -105,22 +110,24 @@ class Referents:
         self._opens = [a for a, _ in self._bounds]
         self.said: list[Side] = []
         self._memory: dict[str, str | None] = {}
+        self._acted: list[Side] = []
+        self._together: tuple[int, list[str]] = (0, [])
         above = meant(title, lexicon(language).find(title), published) if title else []
         self._title = {a.code for a in above if a.code}
 
     def resolve(
-        self, start: int, end: int, *, speaker: Side | None = None, other: str | None = None, place: str | None = None
-    ) -> list[Side]:
-        """The actors that the words at start…end mean: one, or two for words that stand for two.
+        self, start: int, end: int, *, role: str = "", speaker: Side | None = None,
+        other: str | None = None, place: str | None = None,
+    ) -> list[Side]:  # fmt: skip
+        """The actors that the words at start…end mean: one, or several for words that stand for several.
 
-        ``speaker`` is who the event rests on, ``other`` the code of its opposite side, ``place`` that of
-        the country where it happens.
+        ``role`` is the one the words have in their event, ``speaker`` who the event rests on, ``other`` the
+        code of its opposite side, ``place`` that of the country where it happens.
         """
-        named = self.named(start, end)
         mention = self.mention(start, end, speaker.code if speaker else None, other, place)
-        sides = [named] if named else self._ranked(mention)
+        sides = self._coordinated(start, end) or self._ranked(mention)
         for side in sides:
-            self.remember(mention, side)
+            self.remember(mention, side, role)
         return sides
 
     def named(self, start: int, end: int) -> Side | None:
@@ -135,6 +142,30 @@ class Referents:
         if chosen.kind in _COUNTRY:
             sector = noun.sector if noun and noun.sector else chosen.sector or "GOV"
         return replace(chosen, text=self.text[start:end], start=start, end=end, sector=sector)
+
+    def _coordinated(self, start: int, end: int) -> list[Side]:
+        """The actor named, or all of them where names are strung together (*les présidents serbe et croate*)."""
+        first = self.named(start, end)
+        if first is None:
+            return []
+        out = [first]
+        chain = [a for a in self.coded if start <= a.start and a.end <= end and a.kind in _COUNTRY]
+        if first.kind not in _COUNTRY:
+            return out
+        for last, following in pairwise(chain):
+            between = [fold(m[0]) for m in WORD.finditer(self.text, last.end, following.start)]
+            strung = set(between) & self.words.joining or "," in self.text[last.end : following.start]
+            if not strung or not set(between) <= self.words.joining | self.words.articles:
+                break
+            if following.code not in [o.code for o in out]:
+                out.append(replace(first, code=following.code, name=following.name))
+        return out
+
+    def bring_together(self, sides: Sequence[Side]) -> None:
+        """Keep who acted or suffered together, for a plural that takes them all up."""
+        codes = list(dict.fromkeys(s.code for s in sides if s.code))
+        if len(codes) > 1:
+            self._together = (max(s.end for s in sides), codes)
 
     def mention(
         self, start: int, end: int, speaker: str | None, other: str | None, place: str | None = None
@@ -166,6 +197,9 @@ class Referents:
         codes, table = self.candidates(mention)
         scores = ranker().scores(mention.kind, table)
         order = [codes[i] for i in np.argsort(-scores, kind="stable")]
+        end, together = self._together
+        if mention.kind in ("plural", "pair") and order[0] in together and 0 <= mention.start - end < _REACH:
+            return [self._as(mention, code) for code in together]
         if mention.kind == "pair":
             pair = [c for c in order if c is not None][:2]
             return [self._as(mention, c) for c in sorted(pair, key=self._first)] or [self._as(mention, None)]
@@ -239,11 +273,16 @@ class Referents:
             "place": mention.place,
             "last_country": next((a.code for a in reversed(before) if a.code not in INTERNATIONAL), None),
             "speaker": mention.speaker,
+            "last_actor": next((s.code for s in reversed(self._acted) if s.end <= mention.start), None),
+            "last_person": next((a.code for a in reversed(before) if a.kind == "holder"), None),
+            "named_sector": next((a.code for a in reversed(before) if sector and a.sector == sector), None),
         }
 
-    def remember(self, mention: Mention, side: Side) -> None:
+    def remember(self, mention: Mention, side: Side, role: str = "") -> None:
         """Keep what a mention meant, for those that follow."""
         self.said.append(side)
+        if role == "actor":
+            self._acted.append(side)
         content = [w for w in mention.words if w not in self.words.articles]
         if not content or mention.kind in ("singular", "plural", "first_person", "possessive", "pair"):
             return

@@ -23,6 +23,9 @@ Resolution = Literal["city", "region", "country", "sea", "unresolved"]
 
 #: Inhabitants from which a town is believed on its main name alone, and on an alternate name.
 _KNOWN, _FAMOUS = 100_000, 1_000_000
+#: Letters up to which a word in capitals is rather an acronym than a town.
+_ACRONYM = 4
+_HYPHENS = "-‑"
 #: What may stand between two words of one name.
 _JOINED = re.compile(r"[\s\u00a0\u202f]|[-‑–'’]|\.[\s\u00a0]?")
 _BLANK = re.compile(r"[ \u00a0\u202f]")
@@ -71,6 +74,7 @@ class Cues:
     doubtful: frozenset[str]
     sea: frozenset[str]
     adjectives: dict[str, str]
+    inner: frozenset[str]
 
 
 def _keys(words: Iterable[str]) -> frozenset[str]:
@@ -85,8 +89,8 @@ def cues(language: str) -> Cues:
     sure, perhaps, area, joins = (_keys(before[k]) for k in ("sure", "perhaps", "area", "joins"))
     return Cues(
         _keys(table["articles"]["words"]), _pairs(table["articles"]["contracted"]), sure, perhaps, area, joins,
-        _keys(after["designators"]), _keys(after["days"]), _keys(table["doubtful"]["words"]), _keys(table["sea"]["words"]),
-        _pairs(table["adjectives"]),
+        _keys(after["designators"]), _keys(after["days"]),
+        _keys(table["doubtful"]["words"]), _keys(table["sea"]["words"]), _pairs(table["adjectives"]), _keys(table["back"]["inner"]),
     )  # fmt: skip
 
 
@@ -187,7 +191,7 @@ class Toponyms:
         town = self._town(key, hint)
         area = self._area(key)
         start, end = self.words[at].start, self.words[at + size - 1].end
-        if area and (town is None or self._before(at, self.cues.area) or self._designated(at, size)):
+        if area and (town is None or town[0].code != area.code or self._regional(at, size)):
             return self._of_area(area, start, end)
         if town is None:
             return None
@@ -227,13 +231,19 @@ class Toponyms:
             return False
         return any(" ".join(w.key for w in before[n:]) in phrases for n in range(len(before)))
 
+    def _regional(self, at: int, size: int) -> bool:
+        """Whether the words around a name make it the region's rather than the town's."""
+        return self._before(at, self.cues.area) or self._designated(at, size)
+
     def _designated(self, at: int, size: int) -> bool:
         after = self.words[at + size : at + size + 1]
         return bool(after) and after[0].key in self.cues.designators
 
     def _believed(self, key: str, at: int, size: int, town: tuple[Town, bool], last: Place | None) -> bool:
         """Whether the context makes the name a place."""
-        if self._inside_name(at, size):
+        if self._inside_name(at, size) or self._in_town(at):
+            return False
+        if self._acronym(at, size) and not self._dateline(at, size):
             return False
         if self._before(at, self.cues.sure) or self._dateline(at, size):
             return True
@@ -248,7 +258,21 @@ class Toponyms:
         there, main = town
         big = there.population >= (_KNOWN if main else _FAMOUS)
         named = there.code in self.counts or not self.counts
-        return (named and there.population >= _KNOWN) if self._inside_name(at, size) else (named or big)
+        if self._inside_name(at, size):
+            return named and there.population >= _KNOWN
+        return named or (big and not self._acronym(at, size))
+
+    def _acronym(self, at: int, size: int) -> bool:
+        word = self.text[self.words[at].start : self.words[at].end]
+        return size == 1 and word.isupper() and len(word) <= _ACRONYM
+
+    def _in_town(self, at: int) -> bool:
+        """Whether the name is that of a street or a square: *rue de Metz*, *Wellington Street*."""
+        before = [w.key for w in self.words[max(0, at - 2) : at]]
+        after = [w.key for w in self.words[at + 1 : at + 2]]
+        return not self.cues.inner.isdisjoint((*before[-1:], *after)) or (
+            len(before) == 2 and before[0] in self.cues.inner and before[1] in self.cues.perhaps
+        )
 
     def placed(self, start: int) -> bool:
         """Whether a sure preposition of place stands before the word at start."""
@@ -261,26 +285,31 @@ class Toponyms:
         return of_town(self.text, town[0], start, end) if town else None
 
     def _inside_name(self, at: int, size: int) -> bool:
-        """Whether a capitalised neighbour makes the word part of somebody's name."""
-        if at + size < len(self.words):
-            after = self.words[at + size]
-            tied = (
-                _BLANK.fullmatch(self.text, self.words[at + size - 1].end, after.start)
-                or self.text[after.start - 1] in "-‑"
-            )
-            plain = after.key in self.cues.days or after.key in self.cues.designators
-            if tied and after.capital and not plain and not self.text[after.start : after.end].isupper():
-                return True
+        """Whether a capitalised neighbour or a hyphen makes the words part of a longer name."""
+        first, last = self.words[at], self.words[at + size - 1]
+        after = self.words[at + size] if at + size < len(self.words) else None
+        if after and self._goes_on(last, after):
+            return True
         if not at:
             return False
         before = self.words[at - 1]
-        tied = (
-            _BLANK.fullmatch(self.text, before.end, self.words[at].start) or self.text[self.words[at].start - 1] in "-‑"
-        )
-        if not tied or not before.capital or self._before(at, self.cues.sure) or self._before(at, self.cues.perhaps):
+        if self.text[first.start - 1] in _HYPHENS and before.end == first.start - 1:
+            return not before.capital
+        if not before.capital or not _BLANK.fullmatch(self.text, before.end, first.start):
+            return False
+        if self._before(at, self.cues.sure) or self._before(at, self.cues.perhaps):
             return False
         owner = self._owner.get(before.start)
         return not (owner and owner.kind in ("adjective", "demonym", "state"))
+
+    def _goes_on(self, last: Word, after: Word) -> bool:
+        """Whether a name goes on with the next word: *Nancy Pelosi*, *Pen-ar-C'hleuz*."""
+        hyphen = self.text[last.end] in _HYPHENS and after.start == last.end + 1
+        if hyphen and self.text[after.end : after.end + 1] in ("-", "‑"):
+            return True
+        tied = hyphen or _BLANK.fullmatch(self.text, last.end, after.start)
+        plain = after.key in self.cues.days or after.key in self.cues.designators
+        return bool(tied) and after.capital and not plain and not self.text[after.start : after.end].isupper()
 
     def _dateline(self, at: int, size: int) -> bool:
         start, end = self.words[at].start, self.words[at + size - 1].end
@@ -305,12 +334,15 @@ class Toponyms:
         """The place that words for a state tell: the state, its capital."""
         if actor.kind == "state":
             return Place(actor.text, actor.start, actor.end, actor.name, country_code=actor.code, resolution="country")
-        capital = towns().capitals.get(actor.code or "") if actor.kind == "capital" else None
+        if actor.kind != "capital":
+            return None
         # a capital without a preposition is its government, not a place
         at = next(n for n, w in enumerate(self.words) if w.start >= actor.start)
-        if capital and (trusted or self._before(at, self.cues.sure) or self._dateline(at, 1)):
-            return of_town(self.text, capital, actor.start, actor.end)
-        return None
+        if not (trusted or self._before(at, self.cues.sure) or self._dateline(at, 1)):
+            return None
+        named = self._town(key_of(actor.text), actor.code)
+        town = named[0] if named and named[0].code == actor.code else towns().capitals.get(actor.code or "")
+        return of_town(self.text, town, actor.start, actor.end) if town else None
 
 
 def of_town(text: str, town: Town, start: int, end: int) -> Place:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from herodote.errors import RefusedError
 
 if TYPE_CHECKING:
-    from py3langid.langid import LanguageIdentifier  # type: ignore[import-untyped]
+    from py3langid.langid import LanguageIdentifier
 
 #: Languages that are told apart: those much written in the world's press. Small neighbours of French and English
 #: (Occitan, Walloon, Breton, Luxembourgish, Scots…) are left out, for a short wire report is easily mistaken for one.
