@@ -16,6 +16,7 @@ from typing import Any
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from .encoder import Encoder
@@ -124,7 +125,7 @@ def main() -> None:
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     export(load_network(options.run), options.folder, not options.float)
-    shutil.copy(options.run / "tokenizer.json", options.folder / "tokenizer.json")
+    Tokenizer.from_file(str(options.run / "tokenizer.json")).save(str(options.folder / "tokenizer.json"), pretty=False)
     path = options.folder / "reader.json"
     stored = json.loads(path.read_text()) if path.exists() else {"settings": {}}
     path.write_text(json.dumps(stored | {"name": options.name}, indent=1) + "\n")

@@ -51,10 +51,15 @@ class Reference:
     indefinite: frozenset[str]
     unnamed: frozenset[str]
     unplaced_words: re.Pattern[str]
+    nobody_words: re.Pattern[str]
 
 
 def _words(phrases: list[str]) -> frozenset[str]:
     return frozenset(" ".join(fold(m[0]) for m in WORD.finditer(p)) for p in phrases)
+
+
+def _any_of(phrases: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(phrases)))})\b")
 
 
 @cache
@@ -72,7 +77,8 @@ def reference(language: str) -> Reference:
         joining=_words(load(language, "spans")["joining"]),
         indefinite=_words(table["indefinite"]["words"]),
         unnamed=_words(table["unnamed"]["words"]),
-        unplaced_words=re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(unplaced)))})\b"),
+        unplaced_words=_any_of(unplaced),
+        nobody_words=_any_of(_words(table["nobody"]["words"])),
     )
 
 
@@ -194,6 +200,8 @@ class Referents:
         return "generic" if noun else "described"
 
     def _ranked(self, mention: Mention) -> list[Side]:
+        if self.words.nobody_words.search(" ".join(mention.words)):
+            return [self._as(mention, None)]
         codes, table = self.candidates(mention)
         scores = ranker().scores(mention.kind, table)
         order = [codes[i] for i in np.argsort(-scores, kind="stable")]

@@ -7,6 +7,7 @@ preposition of place before them or a place already found beside them.
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ Resolution = Literal["city", "region", "country", "sea", "unresolved"]
 
 #: Inhabitants from which a town is believed on its main name alone, and on an alternate name.
 _KNOWN, _FAMOUS = 100_000, 1_000_000
+#: Inhabitants from which a namesake of a capital can be meant.
+_RIVAL = 200_000
 #: Letters up to which a word in capitals is rather an acronym than a town.
 _ACRONYM = 4
 _HYPHENS = "-‑"
@@ -30,6 +33,7 @@ _HYPHENS = "-‑"
 _JOINED = re.compile(r"[\s\u00a0\u202f]|[-‑–'’]|\.[\s\u00a0]?")
 _BLANK = re.compile(r"[ \u00a0\u202f]")
 _LIST = re.compile(r"[\s\u00a0]*,[\s\u00a0]*")
+_APPOSED = re.compile(r"[\s\u00a0]*[,(]")
 _DATELINE = re.compile(r"[\s\u00a0]*(?:\(|,|[—–-])")
 _NO_TOWN = ("state", "holder", "demonym", "adjective", "seat")
 _AREA_KINDS = ("state", "capital", "adjective", "demonym", "seat")
@@ -75,6 +79,7 @@ class Cues:
     sea: frozenset[str]
     adjectives: dict[str, str]
     inner: frozenset[str]
+    named_after: frozenset[str]
 
 
 def _keys(words: Iterable[str]) -> frozenset[str]:
@@ -90,7 +95,8 @@ def cues(language: str) -> Cues:
     return Cues(
         _keys(table["articles"]["words"]), _pairs(table["articles"]["contracted"]), sure, perhaps, area, joins,
         _keys(after["designators"]), _keys(after["days"]),
-        _keys(table["doubtful"]["words"]), _keys(table["sea"]["words"]), _pairs(table["adjectives"]), _keys(table["back"]["inner"]),
+        _keys(table["doubtful"]["words"]), _keys(table["sea"]["words"]), _pairs(table["adjectives"]),
+        _keys(table["back"]["inner"]), _keys(table["back"]["named_after"]),
     )  # fmt: skip
 
 
@@ -119,7 +125,7 @@ class Toponyms:
 
     @cached_property
     def counts(self) -> Counter[str]:
-        """How often each state is named, by itself, its people or its organs."""
+        """How often each state is named, by itself, its people, its organs or its capital."""
         return Counter(a.code for a in self.named if a.code)
 
     def all(self) -> list[Place]:
@@ -148,7 +154,8 @@ class Toponyms:
             if key is None:
                 continue
             covered = owner and owner.start <= self.words[at].start and self.words[at + size - 1].end <= owner.end
-            if owner and not trusted and (covered or owner.kind not in _AREA_KINDS):
+            stands_for_state = covered and owner and not self._lesser(owner)
+            if owner and not trusted and (stands_for_state or owner.kind not in _AREA_KINDS):
                 break
             if owner and trusted and covered and owner.kind in _NO_TOWN:
                 break
@@ -158,6 +165,15 @@ class Toponyms:
         if owner and self.words[at].start == owner.start:
             return self._actor(owner, trusted), max(1, sum(w.end <= owner.end for w in self.words[at : at + 12]))
         return None, 1
+
+    def _lesser(self, actor: Actor) -> bool:
+        """Whether a name that the lexicon has for a capital is that of a former or second one."""
+        if actor.kind != "capital":
+            return False
+        key = key_of(actor.text)
+        called = [t for t, _ in towns().named(key)] + list(exonyms(self.language).get(key, ()))
+        capital = towns().capitals.get(actor.code or "")
+        return bool(called) and capital is not None and capital not in called
 
     def _first(self, at: int) -> str:
         word = self.words[at]
@@ -188,7 +204,7 @@ class Toponyms:
         self, key: str, at: int, size: int, last: Place | None, trusted: bool, owner: Actor | None
     ) -> Place | None:
         hint = owner.code if owner and owner.kind == "capital" else None
-        town = self._town(key, hint)
+        town = self._town(key, hint, self._apposed(at + size))
         area = self._area(key)
         start, end = self.words[at].start, self.words[at + size - 1].end
         if area and (town is None or town[0].code != area.code or self._regional(at, size)):
@@ -198,25 +214,34 @@ class Toponyms:
         believed = self._plausible(at, size, town) if trusted else self._believed(key, at, size, town, last)
         return of_town(self.text, town[0], start, end) if believed else None
 
-    def _town(self, key: str, hint: str | None) -> tuple[Town, bool] | None:
-        """The likeliest town of a name, and whether the name is a main or established one."""
-        known = [(self._likely(t, 1.5, hint), t, True) for t in exonyms(self.language).get(key, ())]
-        known += [(self._likely(t, 0.0 if main else -0.8, hint), t, main) for t, main in towns().named(key)]
+    def _apposed(self, at: int) -> str | None:
+        """The state named right behind a name: *Tripoli, in northern Lebanon*."""
+        if not 0 < at < len(self.words) or not _APPOSED.match(self.text, self.words[at - 1].end):
+            return None
+        behind = (self._owner.get(w.start) for w in self.words[at : at + 4])
+        return next((a.code for a in behind if a and a.kind in ("state", "adjective", "demonym")), None)
+
+    def _town(self, key: str, hint: str | None, apposed: str | None = None) -> tuple[Town, bool] | None:
+        """The likeliest town of a name, and whether the name is a main or established one.
+
+        ``hint`` is the state whose capital is called so, ``apposed`` the state named right behind.
+        """
+        known = [(1.5, t, True) for t in exonyms(self.language).get(key, ())]
+        known += [(0.0 if main else -0.8, t, main) for t, main in towns().named(key)]
         if not known:
             return None
-        _, town, main = max(known, key=lambda k: k[0])
+        _, town, main = max(known, key=lambda k: k[0] + self._likely(k[1], hint) + (4 if k[1].code == apposed else 0))
         return town, main
 
-    def _likely(self, town: Town, bonus: float, hint: str | None) -> float:
-        said = self.counts.get(town.code, 0)
-        top = said and said == max(self.counts.values())
-        return (
-            math.log10(town.population + 100)
-            + bonus
-            + (1.5 if said else 0)
-            + (0.5 if top else 0)
-            + (3 if town.code == hint else 0)
-        )
+    def _likely(self, town: Town, hint: str | None) -> float:
+        """How likely a namesake is meant: by the order of its population, and by how often its state is named."""
+        likely = math.log10(town.population + 100)
+        if town.code == hint:
+            return likely + (1.8 if town == towns().capitals.get(town.code) else 1)
+        # only a city may pass for a capital of the same name
+        if (said := self.counts.get(town.code, 0)) and (hint is None or town.population > _RIVAL):
+            likely += 1.2 + 0.3 * min(said, 4) + (0.5 if said == max(self.counts.values()) else 0)
+        return likely
 
     def _area(self, key: str) -> Area | None:
         found = areas(self.language).get(key)
@@ -271,7 +296,7 @@ class Toponyms:
         before = [w.key for w in self.words[max(0, at - 2) : at]]
         after = [w.key for w in self.words[at + 1 : at + 2]]
         return not self.cues.inner.isdisjoint((*before[-1:], *after)) or (
-            len(before) == 2 and before[0] in self.cues.inner and before[1] in self.cues.perhaps
+            len(before) == 2 and before[0] in self.cues.inner and before[1] in self.cues.named_after
         )
 
     def placed(self, start: int) -> bool:
@@ -337,11 +362,11 @@ class Toponyms:
         if actor.kind != "capital":
             return None
         # a capital without a preposition is its government, not a place
-        at = next(n for n, w in enumerate(self.words) if w.start >= actor.start)
+        at, stop = (bisect_left(self.words, where, key=lambda w: w.start) for where in (actor.start, actor.end))
         if not (trusted or self._before(at, self.cues.sure) or self._dateline(at, 1)):
             return None
-        named = self._town(key_of(actor.text), actor.code)
-        town = named[0] if named and named[0].code == actor.code else towns().capitals.get(actor.code or "")
+        named = self._town(key_of(actor.text), actor.code, self._apposed(stop))
+        town = named[0] if named else towns().capitals.get(actor.code or "")
         return of_town(self.text, town, actor.start, actor.end) if town else None
 
 
