@@ -3,7 +3,7 @@
     python -m training.tune src/herodote/frames/weights [--corpus training/corpus]
 
 Writes the settings into ``reader.json``: the event threshold with the best F1 (type and sentence
-right), each role's threshold with the best F1 over mentions of matched events, and the logistic
+right), each role's threshold with the best figure over mentions of matched events, and the logistic
 line that makes ``confidence`` the share of records that are right.
 """
 
@@ -25,8 +25,8 @@ from herodote.records import Document
 from .build import GoldEvent, gold_events, load
 from .split import part
 
-EVENT_GRID = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
-ROLE_GRID = (0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7)
+EVENT_GRID = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65)
+ROLE_GRID = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 Pair = tuple[Frame, GoldEvent | None]
 
 
@@ -62,9 +62,12 @@ def event_f1(read_documents: list[Any], least: float = 0.0) -> float:
     return 2 * hit / max(1, said + gold)
 
 
-def role_f1(read_documents: list[Any], role: str) -> float:
-    """F1 of the mentions of a role over frames that stand for a gold event: any overlap counts, each once."""
-    hit = said = gold = 0
+def role_figure(read_documents: list[Any], role: str) -> float:
+    """How well a role is read, over frames that stand for a gold event; any overlap of words counts, each once.
+
+    F1 of its mentions; for sides, the mean of that and of the share of events whose side is wholly right.
+    """
+    hit = said = gold = whole = events_ = 0
     for frames, events, bounds in read_documents:
         for frame, event in paired(frames, events, True, bounds):
             if event is None:
@@ -73,7 +76,10 @@ def role_f1(read_documents: list[Any], role: str) -> float:
             said += len(mine)
             gold += len(true)
             hit += _hits(mine, true)
-    return 2 * hit / max(1, said + gold)
+            events_ += 1
+            whole += len(mine) == len(true) == _hits(mine, true)
+    f1 = 2 * hit / max(1, said + gold)
+    return (f1 + whole / max(1, events_)) / 2 if role in ("actor", "recipient") else f1
 
 
 def _hits(mine: list[Mention], true: list[tuple[int, int]]) -> int:
@@ -145,7 +151,7 @@ def _role_thresholds(reader: NeuralReader, documents: list[dict[str, Any]], sett
         reader.settings = replace(settings, roles=(least,) * len(ROLES))
         coded = read(reader, documents)
         for role in ROLES:
-            figures[role][least] = role_f1(coded, role)
+            figures[role][least] = role_figure(coded, role)
     best = {role: max(own, key=lambda k: own[k]) for role, own in figures.items()}
     print("roles", {role: (best[role], round(figures[role][best[role]], 3)) for role in ROLES})
     return best
