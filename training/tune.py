@@ -142,8 +142,9 @@ def main() -> None:
     slope, shift = calibrate(read(reader, documents))
     reader.settings = replace(settings, slope=slope, shift=shift)
     print("calibration error", round(expected_calibration_error(read(reader, documents)), 3))
+    # A trigger less sure than the event has to be cannot become one: the heads need not look at it.
     path = options.weights / "reader.json"
-    stored = {"trigger": 0.15, "event": event, "roles": roles, "mode": 0.5, "slope": slope, "shift": shift}
+    stored = {"trigger": event, "event": event, "roles": roles, "mode": 0.5, "slope": slope, "shift": shift}
     path.write_text(json.dumps(json.loads(path.read_text()) | {"settings": stored}, indent=1) + "\n")
 
 

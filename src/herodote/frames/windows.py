@@ -7,7 +7,7 @@ from itertools import pairwise
 from tokenizers import Tokenizer
 
 #: Tokens of a window that are read, and tokens before them that only give context.
-FOCUS, CONTEXT = 144, 64
+FOCUS, CONTEXT = 208, 32
 BOS, PAD, EOS = 0, 1, 2
 
 

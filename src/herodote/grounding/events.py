@@ -127,8 +127,7 @@ def _sides(
     for mention in frame.roles.get(role, ()):
         known = {"role": role, "speaker": speaker, "other": other, "place": place}
         for side in referents.resolve(mention.start, mention.end, **known):  # type: ignore[arg-type]
-            same = [o for o in out if o.code == side.code and (o.code is not None or o.text == side.text)]
-            if not same:
+            if not any(referents.same_party(o, side) for o in out):
                 out.append(side)
     referents.bring_together(out)
     return out

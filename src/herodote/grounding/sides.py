@@ -29,6 +29,8 @@ Side = Actor
 _COUNTRY = ("adjective", "state", "demonym", "capital", "seat")
 #: Code points within which a plural takes up those who acted together.
 _REACH = 400
+#: Code points at most between two parties strung together.
+_STRUNG = 12
 #: Codes of bodies rather than countries.
 INTERNATIONAL: frozenset[str | None] = frozenset({"IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC"})
 _BACKED = re.compile(r"[-‑\s](?:backed|led|born|based|aligned|allied|sponsored|made|built|funded|trained|supplied)\b")
@@ -166,6 +168,19 @@ class Referents:
             if following.code not in [o.code for o in out]:
                 out.append(replace(first, code=following.code, name=following.name))
         return out
+
+    def same_party(self, first: Side, second: Side) -> bool:
+        """Whether two mentions on one side are one party: of one code, and not strung together.
+
+        Two parties of one country (*onze personnes et quatre entités*) stay two.
+        """
+        if first.code != second.code:
+            return False
+        if first.text == second.text:
+            return True
+        between = self.text[min(first.end, second.end) : max(first.start, second.start)]
+        strung = len(between) <= _STRUNG and {fold(m[0]) for m in WORD.finditer(between)} & self.words.joining
+        return first.code is not None and not strung
 
     def bring_together(self, sides: Sequence[Side]) -> None:
         """Keep who acted or suffered together, for a plural that takes them all up."""
