@@ -49,6 +49,8 @@ def _one_phrase(first: Mention, second: Mention, text: str, words: Edges) -> boo
     gap = text[first.end : second.start]
     own = [w.lower() for w in _WORD.findall(text, first.start, first.end)]
     following = _WORD.search(text, second.start)
+    if not own:
+        return False
     if gap == " " and own[-1] not in words.joining and following and following[0].lower() not in words.joining:
         return True
     if all(w in words.leading for w in own):

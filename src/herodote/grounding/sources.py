@@ -48,7 +48,8 @@ def _named(referents: Referents, side: Actor) -> bool:
         return True
     words = [m[0] for m in WORD.finditer(side.text)]
     folded = " ".join(map(fold, words))
-    unnamed = any(re.search(rf"\b{re.escape(w)}\b", folded) for w in referents.words.unnamed)
+    somebody = bool(words) and fold(words[0]) in referents.words.indefinite
+    unnamed = somebody or any(re.search(rf"\b{re.escape(w)}\b", folded) for w in referents.words.unnamed)
     proper = sum(w[0].isupper() for w in words[1:]) >= 2
     return not unnamed or proper
 
