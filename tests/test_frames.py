@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
-from herodote.frames.decode import Candidate, Excerpt, Settings, candidates, frame
+from herodote.frames.decode import Candidate, Excerpt, Settings, _trim, candidates, frame
 from herodote.frames.frame import Mention
 from herodote.frames.labels import CERTAINTIES, MODES, ROLES, STATUSES, STEPS, TYPES
 from herodote.frames.sentences import sentences
@@ -99,6 +99,17 @@ def test_a_frame_says_what_the_heads_say(letters: Tokenizer) -> None:
     assert (found.type, found.status, found.certainty, found.step) == ("AID", "actual", "hedged", None)
     assert [TEXT[m.start : m.end] for m in found.roles["source"]] == ["Kiev"]
     assert found.roles["source"][0].start == TEXT.rindex("Kiev")
+
+
+@pytest.mark.parametrize(
+    ("text", "piece", "expected"),
+    [("a-t-il promis", "il", "il"), ("les Nord-Coréens", "Coréens", "Nord-Coréens"), ("l'armée sud-africaine", "sud", "sud-africaine")],
+)  # fmt: skip
+def test_compounds_are_taken_whole_and_pronouns_alone(text: str, piece: str, expected: str) -> None:
+    at = text.index(piece)
+    found = _trim(at, at + len(piece), text)
+    assert found is not None
+    assert text[slice(*found)] == expected
 
 
 def test_the_ontology_is_plovers() -> None:

@@ -16,6 +16,7 @@ from herodote.plover import CONCEDED, PROMISED
 Array = NDArray[np.float32]
 #: Characters inside compound words (*nord-coréen*).
 _HYPHENS = "-‑"
+_LONGEST_PRONOUN = len("elles")
 NONE = len(TYPES)
 _OFFSETS = np.cumsum([len(STATUSES), len(CERTAINTIES), len(STEPS)])
 _DEEDS = {"AGREE": PROMISED, "CONCEDE": CONCEDED}
@@ -208,16 +209,15 @@ def _trim(start: int, end: int, text: str) -> tuple[int, int] | None:
         end -= 1
     if end <= start:
         return None
-    while start > 0 and (
-        _inner(text, start - 1) or (text[start - 1] in _HYPHENS and start > 1 and _inner(text, start - 2))
-    ):
+    # A short word behind a hyphen is a pronoun turned round its verb (*a-t-il*), not the end of a compound.
+    compound = end - start > _LONGEST_PRONOUN
+    while start > 0 and (text[start - 1].isalnum() or (compound and _hyphenated(text, start - 1, start - 2))):
         start -= 1
-    while end < len(text) and (
-        _inner(text, end) or (text[end] in _HYPHENS and end + 1 < len(text) and _inner(text, end + 1))
-    ):
+    while end < len(text) and (text[end].isalnum() or _hyphenated(text, end, end + 1)):
         end += 1
     return start, end
 
 
-def _inner(text: str, at: int) -> bool:
-    return text[at].isalnum()
+def _hyphenated(text: str, at: int, beyond: int) -> bool:
+    """Whether a hyphen stands at a place, with a letter on its far side."""
+    return text[at] in _HYPHENS and 0 <= beyond < len(text) and text[beyond].isalnum()
