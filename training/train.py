@@ -1,6 +1,6 @@
 """Train the reader on the corpus, on two CPU cores, with fixed seeds and checkpoints.
 
-    python -m training.train --out training/runs/first [--epochs 14] [--resume]
+    python -m training.train --out training/runs/first [--epochs 17] [--resume]
 
 Writes ``last.pt`` after every epoch (taken up again by ``--resume``) and ``log.jsonl``; the exported
 weights are the exponential average of the last epochs. Validation is on the corpus's dev split.
@@ -221,12 +221,12 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, default=Path("training/corpus"))
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--epochs", type=int, default=14)
+    parser.add_argument("--epochs", type=int, default=17)
     parser.add_argument("--layers", type=int, nargs="*", help="layers of the encoder to keep (default all 12)")
     parser.add_argument("--refine", type=int, default=1, help="layers between the trigger's mark and the role head")
-    parser.add_argument("--rate", type=float, default=1.5e-4)
-    parser.add_argument("--head-rate", type=float, default=6e-4)
-    parser.add_argument("--decay", type=float, default=0.92)
+    parser.add_argument("--rate", type=float, default=2.2e-4)
+    parser.add_argument("--head-rate", type=float, default=7e-4)
+    parser.add_argument("--decay", type=float, default=0.93)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--measure", type=Path, nargs="*", default=[], help="gold only to report on, never to learn")
