@@ -35,5 +35,5 @@ def corpus() -> list[dict[str, Any]]:
 @pytest.fixture(scope="session")
 def shared_gold() -> Path:
     if not (SHARED / "gold").is_dir():
-        pytest.skip("../shared/gold is not here: it comes with the project's workplace, not with the package")
+        pytest.skip("../shared/gold is not here: it lies beside the project's own checkouts only")
     return SHARED / "gold"
