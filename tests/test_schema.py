@@ -24,7 +24,7 @@ from herodote.records import (
     Source,
     TextInfo,
 )  # fmt: skip
-from herodote.rendering import article
+from herodote.rendering.articles import article
 from herodote.runners.serial import run
 
 TEXT = (

@@ -15,7 +15,14 @@ sentence, its type (with modes after a slash), status and certainty, then fields
 ``a``/``r`` actor and recipient (``=CODE/SECTOR``, ``?`` for none), ``s`` source (``=CODE``, then
 ``unnamed`` or ``quoted``), ``c`` cue, ``o`` object, ``d`` date (``START..END words``), ``p`` place
 (``=CODE``), ``n`` amount (``VALUE UNIT :: words``), ``k`` casualties (``dead VALUE :: words``),
-``i`` instrument, ``step``, ``note``.
+``i`` instrument, ``step``, ``note``; ``g`` the deed that events of several documents speak of, where groups
+are annotated.
+
+A statement line gives who says what, event or not, with its certainty (``stated``, ``hedged`` or ``denied``):
+
+    3 SAY stated | s the minister =KEN/GOV | c said | x talks would resume on Monday | x §4
+
+``x`` is content, in words or as the number of a whole sentence; one without ``s`` has no source in the text.
 
     python -m training.notation check FILE...
     python -m training.notation build FILE... > corpus.jsonl
@@ -36,6 +43,8 @@ from herodote.plover import ontology
 TYPES = ontology().types
 CASUALTIES = frozenset({"dead", "injured", "arrested"})
 ENTITY = re.compile(r"^(?P<text>.+?)\s+=(?P<code>\?|[A-Z]{3})(?:/(?P<sector>\?|-|[A-Z]{3}))?(?P<flags>(?:\s+\w+)*)$")
+STATEMENT = re.compile(r"^\d+ SAY\b")
+MANNERS = ("stated", "hedged", "denied")
 DATE = re.compile(r"^(\d{4}-\d\d-\d\d)(?:\.\.(\d{4}-\d\d-\d\d))?(?:\s+(.*))?$")
 
 Json = dict[str, Any]
@@ -59,10 +68,15 @@ def _document(block: str) -> Json:
     name, language, published, publication, genre, region, title = parts
     body, _, events = rest.partition("\n--")
     sentences, text = _sentences(name, body)
-    parsed, problems = [], []
+    parsed: list[Json] = []
+    said: list[Json] = []
+    problems = []
     for line in _lines(events):
         try:
-            parsed.append(_event(f"{name}: {line}", line, sentences, text))
+            if STATEMENT.match(line):
+                said.append(_statement(f"{name}: {line}", line, sentences, text))
+            else:
+                parsed.append(_event(f"{name}: {line}", line, sentences, text))
         except NotationError as error:
             problems.append(str(error))
     if problems:
@@ -71,7 +85,7 @@ def _document(block: str) -> Json:
         "id": name, "language": language, "published": published, "publication": publication,
         "title": title, "genre": genre, "region": region, "text": text,
         "events": parsed,
-    }  # fmt: skip
+    } | ({"statements": said} if said else {})  # fmt: skip
 
 
 def _lines(block: str) -> list[str]:
@@ -122,6 +136,29 @@ def _event(where: str, line: str, sentences: dict[int, str], text: str) -> Json:
     return event
 
 
+def _statement(where: str, line: str, sentences: dict[int, str], text: str) -> Json:
+    head, *fields = re.split(r"\s+\|\s+", line.rstrip(" |"))
+    number, _, manner = head.split(" ", 2) if head.count(" ") > 1 else (*head.split(), "")
+    if int(number) not in sentences or manner not in MANNERS:
+        raise NotationError(f"{where}: begins 'N SAY {'|'.join(MANNERS)}', N a sentence")
+    said: Json = {"sentence": sentences[int(number)], "certainty": manner, "source": [], "content": []}
+    for field in fields:
+        key, _, value = field.partition(" ")
+        value = value.strip()
+        if key == "s":
+            said["source"].append(_source(where, value, text))
+        elif key == "c":
+            said["cue"] = _within(where, value, text)
+        elif key == "x":
+            words = sentences.get(int(value[1:])) if re.fullmatch(r"§\d+", value) else value
+            said["content"].append({"text": _within(where, words or value, text)})
+        else:
+            raise NotationError(f"{where}: a statement has s, c and x, not {key!r}")
+    if not said["content"]:
+        raise NotationError(f"{where}: a statement needs its content, 'x words' or 'x §N'")
+    return said
+
+
 def _field(where: str, event: Json, key: str, value: str, text: str) -> None:
     if key in ("a", "r"):
         event["actor" if key == "a" else "recipient"].append(_entity(where, value, text))
@@ -144,6 +181,8 @@ def _field(where: str, event: Json, key: str, value: str, text: str) -> None:
         event["trigger"] = value
     elif key == "note":
         event["note"] = value
+    elif key == "g":
+        event["group"] = value
     elif key == "step" and value and value in STEPS:
         event["step"] = value
     else:
@@ -225,12 +264,26 @@ def show(doc: Json) -> str:
             numbers.setdefault(sentence, len(numbers) + 1)
             lines.append(f"{numbers[sentence]} {sentence}")
     events = [_show_event(numbers[e["sentence"]], e) for e in doc["events"]]
-    return "\n".join([f"=== {head}", *lines, "--", *events, ""])
+    said = [_show_statement(numbers, s) for s in doc.get("statements", ())]
+    return "\n".join([f"=== {head}", *lines, "--", *events, *said, ""])
+
+
+def _show_statement(numbers: dict[str, int], said: Json) -> str:
+    out = [f"{numbers[said['sentence']]} SAY {said['certainty']}"]
+    out += [f"s {_show_entity(entity)}" for entity in said["source"]]
+    if "cue" in said:
+        out.append(f"c {said['cue']}")
+    out += [f"x {_whole(numbers, part['text'])}" for part in said["content"]]
+    return " | ".join(out)
+
+
+def _whole(numbers: dict[str, int], words: str) -> str:
+    return f"§{numbers[words]}" if words in numbers else words
 
 
 def _split(doc: Json) -> Iterator[list[str]]:
     """Paragraphs cut at the annotated sentences; what lies between them stays in one piece."""
-    known = {e["sentence"] for e in doc["events"]}
+    known = {e["sentence"] for e in (*doc["events"], *doc.get("statements", ()))}
     for paragraph in doc["text"].split("\n"):
         cuts = sorted({0, len(paragraph), *(c for s in known for c in _ends(paragraph, s))})
         yield [paragraph[a:b].strip() for a, b in pairwise(cuts) if paragraph[a:b].strip()]
@@ -259,6 +312,8 @@ def _show_event(number: int, event: Json) -> str:
     if event.get("instrument"):
         out.append(f"i {event['instrument']['text']}")
     out += [f"{key} {event[key]}" for key in ("step", "note") if event.get(key)]
+    if event.get("group"):
+        out.append(f"g {event['group']}")
     return " | ".join(out)
 
 

@@ -15,21 +15,25 @@ if TYPE_CHECKING:
     from herodote.grounding.amounts import amounts
     from herodote.grounding.places import places
     from herodote.grounding.times import times
+    from herodote.ledger.opening import Ledger, open_ledger
     from herodote.records import Document, Event, Refusal, schema
 
     __version__: str
 
 __all__ = [
-    "Document", "Event", "Refusal", "__version__", "actors", "amounts", "code", "places", "schema", "times",
+    "Document", "Event", "Ledger", "Refusal", "__version__", "actors", "amounts", "code", "open_ledger", "places",
+    "schema", "times",
 ]  # fmt: skip
 
 _HOMES = {
     "Document": "herodote.records",
     "Event": "herodote.records",
+    "Ledger": "herodote.ledger.opening",
     "Refusal": "herodote.records",
     "actors": "herodote.grounding.actors",
     "amounts": "herodote.grounding.amounts",
     "code": "herodote.api",
+    "open_ledger": "herodote.ledger.opening",
     "places": "herodote.grounding.places",
     "schema": "herodote.records",
     "times": "herodote.grounding.times",

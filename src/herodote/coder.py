@@ -40,9 +40,10 @@ class EventCoder:
             if isinstance(one, Refusal):
                 yield one
             else:
-                yield ground(one, next(readings), self._signature(one.language or ""))
+                yield ground(one, next(readings), self.signature(one.language or ""))
 
-    def _signature(self, language: str) -> Coder:
+    def signature(self, language: str) -> Coder:
+        """Which program, weights and tables read a document of this language."""
         return Coder(program="herodote", version=_version(), weights=self.reader.name, language_pack=language)
 
 

@@ -141,7 +141,7 @@ def score(gold: Iterable[Json], coded: Iterable[Json]) -> Scores:
     for document in gold:
         events = by_document.get(document["id"], [])
         _count_events(scores, document, events)
-        for annotated, event in _paired(document, events, typed=True):
+        for annotated, event in paired(document, events, typed=True):
             _judge(scores, annotated, event)
     for partial in (scores.found, scores.triple, scores.whole):
         partial.add(0, scores.event.gold, scores.event.coded)
@@ -163,7 +163,7 @@ def disagreements(gold: Iterable[Json], coded: Iterable[Json]) -> Iterator[str]:
     by_document = _by_document(coded)
     for document in gold:
         events = by_document.get(document["id"], [])
-        pairs = _paired(document, events, typed=True)
+        pairs = paired(document, events, typed=True)
         yield from (
             _line("MISSED", document, g, g["sentence"]) for g in _rest(document["events"], [g for g, _ in pairs])
         )
@@ -176,7 +176,7 @@ def disagreements(gold: Iterable[Json], coded: Iterable[Json]) -> Iterator[str]:
 
 def _count_events(scores: Scores, document: Json, events: list[Json]) -> None:
     scores.event.add(0, len(document["events"]), len(events))
-    scores.found.right += len(_paired(document, events, typed=False))
+    scores.found.right += len(paired(document, events, typed=False))
     for annotated in document["events"]:
         scores.types[annotated["event"]].gold += 1
     for event in events:
@@ -214,7 +214,7 @@ def _judge_grounding(scores: Scores, gold: Json, coded: Json) -> None:
     scores.figures.add(sum(value in given for value in wanted), len(wanted))
 
 
-def _paired(document: Json, events: Sequence[Json], *, typed: bool) -> list[Pair]:
+def paired(document: Json, events: Sequence[Json], *, typed: bool) -> list[Pair]:
     """Gold and coded events of one document, one to one, best pairs first."""
     gold = document["events"]
     places = [_place(document["text"], annotated) for annotated in gold]

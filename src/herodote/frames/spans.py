@@ -47,6 +47,8 @@ def _one_phrase(first: Mention, second: Mention, text: str, words: Edges) -> boo
     if second.start <= first.end:
         return second.start < first.end
     gap = text[first.end : second.start]
+    if "\n" in gap:
+        return False
     own = [w.lower() for w in _WORD.findall(text, first.start, first.end)]
     following = _WORD.search(text, second.start)
     if not own:
@@ -60,7 +62,9 @@ def _one_phrase(first: Mention, second: Mention, text: str, words: Edges) -> boo
 
 
 def _trimmed(mention: Mention, text: str, words: Edges) -> Mention | None:
-    """Without a conjunction at either end; a phrase left hanging on a preposition takes its next word."""
+    """On one line, without a conjunction at either end; one left hanging on a preposition takes its next word."""
+    line = text.find("\n", mention.start, mention.end)
+    mention = replace(mention, end=line) if line > mention.start else mention
     found = list(_WORD.finditer(text, mention.start, mention.end))
     while found and found[-1][0].lower() in words.joining:
         found.pop()
@@ -71,7 +75,9 @@ def _trimmed(mention: Mention, text: str, words: Edges) -> Mention | None:
     whole = len(found) > 1 and found[-1][0].lower() in words.leading
     start = mention.start if found[0].start() <= mention.start + 2 else found[0].start()
     if whole:
-        following = _WORD.search(text, found[-1].end(), found[-1].end() + 30)
+        line = text.find("\n", found[-1].end())
+        near = found[-1].end() + 30
+        following = _WORD.search(text, found[-1].end(), near if line < 0 else min(near, line))
         end = following.end() if following else found[-1].end()
     else:
         end = mention.end if mention.end - found[-1].end() <= 2 else found[-1].end()

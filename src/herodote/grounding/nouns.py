@@ -61,10 +61,16 @@ class Kinds:
 @cache
 def kinds(language: str, table: str) -> Kinds:
     """The kinds of a table of a language."""
+    return kinds_of(language, table, "kinds")
+
+
+@cache
+def kinds_of(language: str, table: str, part: str) -> Kinds:
+    """The nouns of one part of a table of a language, by kind."""
     phrases: dict[str, tuple[str, ...]] = {}
     longest: dict[str, int] = {}
     stems: dict[str, list[tuple[str, str]]] = {}
-    for kind, nouns in load(language, table)["kinds"].items():
+    for kind, nouns in load(language, table)[part].items():
         for noun in nouns:
             key = key_of(noun.replace(_STAR, ""))
             starred = noun.endswith(_STAR) and " " not in key

@@ -37,5 +37,11 @@ def load(language: str, table: str) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf8"))
 
 
+@cache
+def in_any(table: str, part: str) -> frozenset[str]:
+    """The words of one part of a table, of all languages together: for what compares texts of several."""
+    return frozenset(word for language in available() for word in load(language, table)[part])
+
+
 def _holds_tables(entry: Traversable) -> bool:
     return entry.is_dir() and any(item.name.endswith(".toml") for item in entry.iterdir())

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date as Date
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from herodote.errors import RefusedError
 from herodote.reading.html import extract, is_html
@@ -14,7 +14,10 @@ from herodote.reading.table import is_csv, is_jsonl, read_csv, read_jsonl
 from herodote.reading.text import check_format, check_text, decode, read_bytes
 from herodote.records import Document, Refusal
 
-__all__ = ["is_url", "read"]
+if TYPE_CHECKING:
+    from herodote.reading.url import Fetched
+
+__all__ = ["is_url", "page", "read"]
 
 _SUFFIXES = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv",
@@ -126,7 +129,16 @@ def _kind(head: bytes, source: str) -> str:
 def _from_url(url: str, given: _Given) -> Iterable[Document]:
     from herodote.reading.url import fetch
 
-    found = fetch(url)
+    return _from_fetched(url, fetch(url), given)
+
+
+def page(url: str, found: "Fetched", *, published: Date | None, language: str | None, title: str | None) -> Document:
+    """The document of a page that was fetched; what is given comes before what the page says of itself."""
+    given = _Given(published, language, title)
+    return given.fill(next(iter(_from_fetched(url, found, given))))
+
+
+def _from_fetched(url: str, found: "Fetched", given: _Given) -> Iterable[Document]:
     if found.media == "text/plain":
         body = found.body if isinstance(found.body, str) else decode(found.body, url)
         return [Document(id=url, text=check_text(body), url=found.url)]

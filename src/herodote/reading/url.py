@@ -22,7 +22,7 @@ PATIENCE = 10.0
 DEADLINE = 30.0
 #: Content types that can hold a report.
 READABLE = ("text/html", "application/xhtml+xml", "text/plain")
-_AGENT = "herodote (reads single news reports)"
+AGENT = "herodote (reads single news reports)"
 _LEFT_AS_WRITTEN = "/%:=&?~#+!$,;'@()*[]"
 
 #: From host and port to the address to connect to; RefusedError if there is none that may be.
@@ -31,22 +31,44 @@ Resolver = Callable[[str, int], str]
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A page as it came: where from in the end, its media type and its body, decoded if the server said how."""
+    """A page as it came: where from in the end, its media type and its body, decoded if the server said how.
+
+    ``etag`` and ``modified`` are what the server says of this version; ``unchanged`` that it is the one asked about.
+    """
 
     url: str
     media: str
     body: bytes | str
+    etag: str | None = None
+    modified: str | None = None
+    unchanged: bool = False
 
 
-def fetch(url: str, resolve: Resolver | None = None) -> Fetched:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked of a server: media types that can be read, and the version that is known already."""
+
+    media: tuple[str, ...] = READABLE
+    etag: str | None = None
+    modified: str | None = None
+
+    def headers(self) -> dict[str, str]:
+        """The request's headers."""
+        known = {"If-None-Match": self.etag, "If-Modified-Since": self.modified}
+        own = {"User-Agent": AGENT, "Accept": ", ".join(self.media), "Accept-Encoding": "identity"}
+        return own | {name: value for name, value in known.items() if value}
+
+
+def fetch(url: str, resolve: Resolver | None = None, wanted: Wanted | None = None) -> Fetched:
     """The page at an http or https address; RefusedError says why it was not fetched.
 
     ``resolve`` finds the address of a host and by default is ``public_address``.
     """
+    wanted = wanted or Wanted()
     until = time.monotonic() + DEADLINE
     for _ in range(REDIRECTS + 1):
         try:
-            found = _get(url, resolve or public_address, until)
+            found = _get(url, resolve or public_address, until, wanted)
         except (OSError, http.client.HTTPException, UnicodeError) as error:
             message = (
                 f"could not be fetched ({str(error) or type(error).__name__}): check the address, or save the page"
@@ -103,7 +125,7 @@ class _Pinned(http.client.HTTPConnection):
             self.sock = self._tls.wrap_socket(self.sock, server_hostname=self.host)
 
 
-def _get(url: str, resolve: Resolver, until: float) -> Fetched | str:
+def _get(url: str, resolve: Resolver, until: float, wanted: Wanted) -> Fetched | str:
     """The page, or the address that it redirects to."""
     parts, port = _checked(url)
     host = str(parts.hostname)
@@ -113,12 +135,11 @@ def _get(url: str, resolve: Resolver, until: float) -> Fetched | str:
         target = quote(parts.path or "/", safe=_LEFT_AS_WRITTEN)
         if parts.query:
             target += "?" + quote(parts.query, safe=_LEFT_AS_WRITTEN)
-        wanted = {"User-Agent": _AGENT, "Accept": ", ".join(READABLE), "Accept-Encoding": "identity"}
-        connection.request("GET", target, headers=wanted)
+        connection.request("GET", target, headers=wanted.headers())
         response = connection.getresponse()
         if response.status in (301, 302, 303, 307, 308) and response.headers["Location"]:
             return str(urljoin(url, response.headers["Location"]))
-        return _page(url, response, until)
+        return _page(url, response, until, wanted)
     finally:
         connection.close()
 
@@ -135,17 +156,21 @@ def _checked(url: str) -> tuple[SplitResult, int]:
     return parts._replace(netloc=f"[{host}]:{port}" if ":" in host else f"{host}:{port}"), port
 
 
-def _page(url: str, response: http.client.HTTPResponse, until: float) -> Fetched:
+def _page(url: str, response: http.client.HTTPResponse, until: float, wanted: Wanted) -> Fetched:
+    etag, modified = response.headers["ETag"], response.headers["Last-Modified"]
+    if response.status == 304:
+        return Fetched(url, "", b"", wanted.etag, wanted.modified, unchanged=True)
     if response.status != 200:
         message = f"the server answered {response.status} {response.reason}: check the address, or save the page"
         raise RefusedError("fetch", message)
     media = response.headers.get_content_type()
-    if media not in READABLE:
-        message = f"is of type {media}: only {', '.join(READABLE)} are read; save it as text first"
+    if media not in wanted.media:
+        message = f"is of type {media}: only {', '.join(wanted.media)} are read; save it as text first"
         raise RefusedError("content-type", message)
     if response.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise RefusedError("content-type", "comes compressed though it was not asked to: save the page, give the file")
-    return Fetched(url, media, _decoded(_body(response, until), response.headers.get_content_charset()))
+    body = _decoded(_body(response, until), response.headers.get_content_charset())
+    return Fetched(url, media, body, etag, modified)
 
 
 def _body(response: http.client.HTTPResponse, until: float) -> bytes:

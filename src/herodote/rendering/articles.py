@@ -171,10 +171,10 @@ def _when(event: Event) -> str:
         return ""
     last = event.enddate or event.date
     about = "~" if event.date_info and event.date_info.approx else ""
-    return about + _interval(event.date, last)
+    return about + interval(event.date, last)
 
 
-def _interval(first: Date, last: Date) -> str:
+def interval(first: Date, last: Date) -> str:
     """A day, a whole month or a whole year in short; else both ends."""
     if first == last:
         return first.isoformat()

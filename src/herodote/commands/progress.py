@@ -1,0 +1,53 @@
+"""How far an ingest has come: documents, rate, and time left where the number of documents can be known."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from herodote.ledger.ingest import Summary
+
+#: Lines are counted beforehand in tables up to this size.
+_COUNTED = 2_000_000_000
+
+
+@contextmanager
+def following(inputs: Sequence[str]) -> "Iterator[Callable[[Summary], None]]":
+    """A progress bar on a terminal's error stream, nothing elsewhere."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda summary: None
+        return
+    words = TextColumn("{task.completed} documents, {task.fields[rate]:.1f} a second, {task.fields[claims]} claims")
+    with Progress(BarColumn(), words, TimeElapsedColumn(), TimeRemainingColumn(), console=console) as bar:
+        task = bar.add_task("", total=expected(inputs), rate=0.0, claims=0)
+
+        def tell(summary: "Summary") -> None:
+            elapsed = bar.tasks[0].elapsed or 0.0
+            rate = summary.seen / elapsed if elapsed else 0.0
+            bar.update(task, completed=summary.seen, rate=rate, claims=summary.claims)
+
+        yield tell
+
+
+def expected(inputs: Sequence[str]) -> int | None:
+    """How many documents the inputs hold: lines of tables, files of folders; None if that cannot be told."""
+    total = 0
+    for one in inputs:
+        path = Path(one)
+        if one == "-" or "://" in one[:12]:
+            return None
+        files = [p for p in path.rglob("*") if p.is_file()] if path.is_dir() else [path]
+        for file in files:
+            if file.suffix.lower() not in (".jsonl", ".ndjson", ".csv", ".tsv"):
+                total += 1
+            elif file.stat().st_size > _COUNTED:
+                return None
+            else:
+                with file.open("rb") as lines:
+                    total += sum(chunk.count(b"\n") for chunk in iter(lambda: lines.read(1 << 20), b""))
+    return total or None

@@ -1,0 +1,188 @@
+"""What of a claim is compared with other claims, and what of it a happening shows."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import date as Date
+from typing import Any
+
+from herodote.languages import in_any
+from herodote.ledger.claims import Claim, order
+from herodote.ledger.guards import fold
+from herodote.records import Entity, Event
+
+#: Types that reports mix up for one deed are looked for together.
+_FAMILIES = {
+    "AID": "transfer", "COOPERATE": "transfer", "MOBILIZE": "transfer", "ASSAULT": "force", "COERCE": "force",
+    "RETREAT": "yield", "CONCEDE": "yield", "SUPPORT": "accord", "AGREE": "accord", "ACCUSE": "blame",
+    "REJECT": "blame",
+}  # fmt: skip
+#: Sectors that act for a country; a country's other sectors are sides of their own.
+_STATE = frozenset({None, "GOV", "MIL", "COP", "SPY", "LEG", "JUD"})
+#: Days before the report in which a deed without a date is looked for, and after it for one to come.
+_BEFORE, _AFTER = 7, 14
+#: An interval of more days than this says too little to tell deeds apart.
+WIDEST = 31
+#: Days in a token's bucket, and by how many a window is widened, since reports differ by a day.
+_BUCKET, _SLACK = 16, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """A claim as it is compared. Days are ordinals: ``date`` those of the deed, ``window`` those it may lie on."""
+
+    claim: int
+    key: str
+    order: str
+    document: int
+    sequence: int
+    language: str
+    act: str
+    event: str
+    quad: int
+    scale: float
+    modes: tuple[str, ...]
+    status: str
+    hedged: bool
+    published: int | None
+    date: tuple[int, int] | None
+    window: tuple[int, int]
+    actors: tuple[str, ...]
+    recipients: tuple[str, ...]
+    actor_names: tuple[str, ...]
+    recipient_names: tuple[str, ...]
+    place: str | None
+    country: str | None
+    city: bool
+    objects: tuple[str, ...]
+    kinds: tuple[str, ...]
+    things: tuple[str, ...]
+    figures: tuple[tuple[str, float | None, float | None, str], ...]
+    words: tuple[str, ...]
+    step: str | None
+    source: str | None
+    source_code: str | None
+    named: bool
+    outlet: str
+    name: str
+    place_name: str | None
+
+    @property
+    def core(self) -> bool:
+        """Whether the day of the deed is known closely enough to tell it from others."""
+        return self.date is not None and self.date[1] - self.date[0] <= 3
+
+
+_NAMES = tuple(f.name for f in fields(Features))
+
+
+def features(claim: Claim) -> Features:
+    """The features of a claim."""
+    event = claim.event
+    date = (event.date.toordinal(), (event.enddate or event.date).toordinal()) if event.date else None
+    published = event.cite_info.published.toordinal() if event.cite_info.published else None
+    place = event.event_loc
+    source = event.attribution[0] if event.attribution else None
+    return Features(
+        claim=claim.id, key=claim.key, document=claim.document_id, sequence=event.text_info.sequence,
+        order=order(event.cite_info.published, event.document, event.text_info.event_start, claim.key),
+        language=event.cite_info.language or "", act=event.act, event=event.event, quad=event.quad_code,
+        scale=event.event_scale, modes=event.mode, status=event.status, hedged=event.certainty == "hedged",
+        published=published, date=date, window=_window(date, published, event.status),
+        actors=_codes(event.actor), recipients=_codes(event.recipient),
+        actor_names=_names(event.actor), recipient_names=_names(event.recipient),
+        place=(str(place.geonameid) if place.geonameid else _stems(place.extracted_place, 4)) if place else None,
+        country=place.country_code if place else None, city=bool(place and place.resolution == "city"),
+        objects=tuple(sorted({s for o in event.object for s in _content(o.text)})),
+        kinds=tuple(sorted({o.kind for o in event.object if o.kind})), things=tuple(o.text for o in event.object),
+        figures=tuple(_figures(event)), words=tuple(sorted(set(_content(event.text)))), step=event.step,
+        source=_source(source, event) if source else None,
+        source_code=next(iter(_codes([source])), None) if source else None,
+        named=source.named if source else True, outlet=event.cite_info.publication or event.document,
+        name=event.document, place_name=(place.resolved_place or place.extracted_place) if place else None,
+    )  # fmt: skip
+
+
+def as_list(one: Features) -> list[Any]:
+    """Features as JSON."""
+    return [getattr(one, name) for name in _NAMES]
+
+
+def from_list(values: list[Any]) -> Features:
+    """Features from JSON; lists become tuples again."""
+    given: list[Any] = [_tuple(v) if type(v) is list else v for v in values]
+    return Features(*given)
+
+
+def _tuple(values: list[Any]) -> tuple[Any, ...]:
+    return tuple([tuple(v) if type(v) is list else v for v in values])
+
+
+def tokens(one: Features, fallback: Iterable[str] = ()) -> set[str]:
+    """Where the claim is looked for: family of its deed, a country, a bucket of days.
+
+    ``fallback`` are the countries of its document, for a claim that names none.
+    """
+    places = {side.partition("/")[0] for side in (*one.actors, *one.recipients)} | ({one.country} - {None})
+    family = _FAMILIES.get(one.act, one.act)
+    first, last = one.window
+    if last - first > WIDEST:
+        last = first
+    buckets = range((first - _SLACK) // _BUCKET, (last + _SLACK) // _BUCKET + 1)
+    return {f"{family}:{place}:{bucket}" for place in (places or set(fallback) or {"?"}) for bucket in buckets}
+
+
+def _window(date: tuple[int, int] | None, published: int | None, status: str) -> tuple[int, int]:
+    if date:
+        return date
+    if published is None:
+        return (0, 0)
+    return (published, published + _AFTER) if status == "future" else (published - _BEFORE, published)
+
+
+def _codes(entities: Iterable[Entity]) -> tuple[str, ...]:
+    """Sides as code, or code and sector where it does not act for the country."""
+    return tuple(sorted({e.code if e.sector in _STATE else f"{e.code}/{e.sector}" for e in entities if e.code}))
+
+
+def _names(entities: Iterable[Entity]) -> tuple[str, ...]:
+    return tuple(sorted({e.identifier_id or _stems(e.identifier_text or e.entity_text, 6) for e in entities}))
+
+
+def _source(source: Entity, event: Event) -> str:
+    """Who is relied on, by one key: a person or body by id or name, an unnamed one by its country and sector."""
+    if getattr(source, "named", True):
+        return source.identifier_text or source.entity_text
+    return f"unnamed, {source.code or event.cite_info.publication or event.document}"
+
+
+def _figures(event: Event) -> Iterable[tuple[str, float | None, float | None, str]]:
+    for measure, number in event.size.model_dump().items():
+        if number is not None:
+            yield measure, float(number), float(number), str(number)
+    largest: dict[str, tuple[str, float | None, float | None, str]] = {}
+    for amount in event.amounts:
+        if amount.value is None or amount.kind in ("duration", "share"):
+            continue
+        # What is counted is named in the report's language and in many ways: pupils, girls, élèves.
+        counted = amount.kind in ("personnel", "materiel")
+        measure = amount.kind if counted else f"{amount.kind} ({fold(amount.unit or '?')})"
+        high = float(amount.value if amount.value_max is None else amount.value_max)
+        if measure not in largest or high > (largest[measure][2] or 0.0):
+            largest[measure] = (measure, float(amount.value), high, amount.text)
+    yield from largest.values()
+
+
+def _stems(words: str, count: int) -> str:
+    return " ".join(_content(words)[-count:]) or fold(words)
+
+
+def _content(text: str) -> list[str]:
+    """Stems of the content words: folded, idle words left out, cut to seven letters so that endings do not matter."""
+    idle = in_any("wording", "idle")
+    return [w[:7] for w in re.findall(r"\w+", fold(text)) if w not in idle and (len(w) > 2 or w.isdigit())]
+
+
+def day(ordinal: int | None) -> Date | None:
+    """The date of an ordinal."""
+    return Date.fromordinal(ordinal) if ordinal else None

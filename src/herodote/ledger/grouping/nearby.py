@@ -1,0 +1,124 @@
+"""Claims that may speak of the deed of another: of the same family, country and fortnight; read as they are needed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, select
+
+from herodote.ledger.claims import chunks
+from herodote.ledger.grouping.features import Features, from_list, tokens
+from herodote.ledger.tables import facts, sides
+from herodote.ledger.tables import tokens as token_table
+
+
+@dataclass(slots=True)
+class Pointer:
+    """The dated claim that one without a date goes with, and how well it fits."""
+
+    to: int | None = None
+    fit: float = 0.0
+
+
+@dataclass(slots=True)
+class Nearby:
+    """A window on the ledger's claims: what was asked for, and nothing else, is in memory."""
+
+    connection: Connection
+    claims: dict[int, Features] = field(default_factory=dict)
+    pointers: dict[int, Pointer] = field(default_factory=dict)
+    happening: dict[int, int] = field(default_factory=dict)
+    _tokens: dict[int, set[str]] = field(default_factory=dict)
+    _members: dict[str, set[int]] = field(default_factory=dict)
+    _gone: set[int] = field(default_factory=set)
+
+    def add(self, fresh: Iterable[Features]) -> dict[int, set[str]]:
+        """Put claims in that the ledger's facts do not hold yet, and return the tokens each is found under."""
+        fresh = list(fresh)
+        fallback = self._fallback([f for f in fresh if not (f.actors or f.recipients or f.country)])
+        placed = {f.claim: tokens(f, fallback.get(f.document, ())) for f in fresh}
+        self.load({token for each in placed.values() for token in each})
+        for one in fresh:
+            self.claims[one.claim] = one
+            self.pointers[one.claim] = Pointer()
+            self._tokens[one.claim] = placed[one.claim]
+            for token in placed[one.claim]:
+                self._members[token].add(one.claim)
+        return placed
+
+    def remove(self, numbers: Iterable[int]) -> None:
+        """Forget claims that are no longer live."""
+        self._gone.update(numbers)
+
+    def near(self, one: Features) -> list[Features]:
+        """The claims that share a token with one, without itself."""
+        places = self._places(one)
+        self.load(places)
+        found = {n for token in places for n in self._members[token]} - self._gone - {one.claim}
+        return [self.claims[n] for n in found]
+
+    def prepare(self, many: Iterable[Features]) -> None:
+        """Load what lies near many claims at once."""
+        self.load({token for one in many for token in self._places(one)})
+
+    def load(self, wanted: set[str]) -> None:
+        """Read the claims under tokens that were not read yet."""
+        missing = [token for token in wanted if token not in self._members]
+        for token in missing:
+            self._members[token] = set()
+        for part in chunks(missing):
+            query = select(token_table.c.token, token_table.c.claim_id).where(token_table.c.token.in_(part))
+            for token, number in self.connection.execute(query):
+                self._members[token].add(number)
+        self.fetch({n for token in missing for n in self._members[token]})
+
+    def fetch(self, numbers: set[int]) -> None:
+        """Read claims by number."""
+        missing = [n for n in numbers if n not in self.claims and n not in self._gone]
+        columns = (facts.c.claim_id, facts.c.happening_id, facts.c.best_id, facts.c.best, facts.c.features)
+        for part in chunks(missing):
+            for row in self.connection.execute(select(*columns).where(facts.c.claim_id.in_(part))):
+                self.claims[row.claim_id] = from_list(row.features)
+                self.pointers[row.claim_id] = Pointer(row.best_id, row.best or 0.0)
+                self.happening[row.claim_id] = row.happening_id
+
+    def of_happenings(self, numbers: Iterable[int]) -> set[int]:
+        """The live claims of happenings, read if they were not yet."""
+        found: set[int] = set()
+        for part in chunks(list(numbers)):
+            query = select(facts.c.claim_id).where(facts.c.happening_id.in_(part))
+            found.update(self.connection.execute(query).scalars())
+        self.fetch(found)
+        return found - self._gone
+
+    def pointing_to(self, numbers: Iterable[int]) -> set[int]:
+        """The claims without a date that go with any of these."""
+        wanted = set(numbers)
+        stored: set[int] = set()
+        for part in chunks(sorted(wanted)):
+            stored.update(self.connection.execute(select(facts.c.claim_id).where(facts.c.best_id.in_(part))).scalars())
+        self.fetch(stored)
+        return {n for n, pointer in self.pointers.items() if pointer.to in wanted} - self._gone
+
+    def _places(self, one: Features) -> set[str]:
+        known = self._tokens.get(one.claim)
+        if known is None:
+            codeless = not (one.actors or one.recipients or one.country)
+            known = self._stored(one.claim) if codeless else tokens(one)
+            self._tokens[one.claim] = known
+        return known
+
+    def _stored(self, number: int) -> set[str]:
+        return set(
+            self.connection.execute(select(token_table.c.token).where(token_table.c.claim_id == number)).scalars()
+        )
+
+    def _fallback(self, codeless: list[Features]) -> dict[int, set[str]]:
+        """The countries that the documents of claims without any name elsewhere."""
+        wanted = sorted({f.document for f in codeless})
+        found: dict[int, set[str]] = {}
+        query = select(facts.c.document_id, sides.c.code).join(facts, facts.c.claim_id == sides.c.claim_id)
+        for part in chunks(wanted):
+            rows = self.connection.execute(query.where(facts.c.document_id.in_(part), sides.c.code.is_not(None)))
+            for document, code in rows:
+                found.setdefault(document, set()).add(code)
+        return found

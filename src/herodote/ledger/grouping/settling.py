@@ -1,0 +1,204 @@
+"""Happenings kept up to date: the claims that are pending are grouped with what is there, and only what they touch
+is worked out again. The outcome is the one that all claims at once would have given.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, Engine, delete, select, text
+
+from herodote.ledger.beginnings import settle_spells
+from herodote.ledger.claims import Claim, chunks, claim, whole
+from herodote.ledger.engine import LOCK, writing
+from herodote.ledger.grouping.clusters import clusters, reached
+from herodote.ledger.grouping.derived import store_claims, store_happenings, unstore_claims
+from herodote.ledger.grouping.features import Features, features
+from herodote.ledger.grouping.nearby import Nearby, Pointer
+from herodote.ledger.grouping.resemblance import TOGETHER, resemblance
+from herodote.ledger.happenings import happening
+from herodote.ledger.tables import claims, documents, facts, pending, supersessions
+from herodote.ledger.treaties import settle_mentions
+
+#: Readings whose claims are settled in one transaction.
+TOGETHER_SETTLED = 128
+
+
+def settle(engine: Engine) -> int:
+    """Bring happenings and treaties up to date with all claims; returns how many claims were pending."""
+    settled = 0
+    while done := _settle_some(engine):
+        settled += done
+    return settled
+
+
+def _settle_some(engine: Engine) -> int:
+    with writing(engine) as connection:
+        if engine.dialect.name == "postgresql":
+            # One at a time: what two would write touches the same happenings.
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+        numbers = _pending(connection)
+        if numbers:
+            _Settling(connection).run(numbers)
+            for part in chunks(numbers):
+                connection.execute(delete(pending).where(pending.c.claim_id.in_(part)))
+        return len(numbers)
+
+
+def _pending(connection: Connection) -> list[int]:
+    """Claims that are pending, those of one reading all together."""
+    rows = select(claims.c.reading_id).join(pending, pending.c.claim_id == claims.c.id).distinct()
+    some = rows.order_by(claims.c.reading_id).limit(TOGETHER_SETTLED)
+    query = select(claims.c.id).join(pending, pending.c.claim_id == claims.c.id)
+    return list(connection.execute(query.where(claims.c.reading_id.in_(some)).order_by(claims.c.id)).scalars())
+
+
+@dataclass
+class _Settling:
+    """One batch: what it adds, what it removes, and what has to be grouped anew because of it."""
+
+    connection: Connection
+    nearby: Nearby = field(init=False)
+    touched: set[int] = field(default_factory=set)
+    loose: set[int] = field(default_factory=set)
+    left: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.nearby = Nearby(self.connection)
+
+    def run(self, numbers: Sequence[int]) -> None:
+        """Group the claims with these numbers, or take them out if they are no longer live."""
+        gone = self._superseded(numbers)
+        self._remove(gone)
+        fresh_claims = [c for c in self._claims(numbers) if c.id not in gone]
+        fresh = [features(c) for c in fresh_claims]
+        placed = self.nearby.add(fresh)
+        self.nearby.prepare(fresh)
+        store_claims(self.connection, fresh_claims, fresh, placed)
+        self._point([f for f in fresh if not f.core], [f for f in fresh if f.core])
+        self.touched.update(f.claim for f in fresh if f.core)
+        self._regroup()
+        settle_mentions(self.connection, fresh_claims, gone)
+        settle_spells(self.connection, {c.document_id for c in fresh_claims} | self.left)
+
+    def _superseded(self, numbers: Sequence[int]) -> set[int]:
+        found: set[int] = set()
+        for part in chunks(list(numbers)):
+            query = select(supersessions.c.claim_id).where(supersessions.c.claim_id.in_(part))
+            found.update(self.connection.execute(query).scalars())
+        return found
+
+    def _claims(self, numbers: Sequence[int]) -> Iterable[Claim]:
+        for part in chunks(list(numbers)):
+            for row in self.connection.execute(whole().where(claims.c.id.in_(part)).order_by(claims.c.id)):
+                yield claim(row)
+
+    def _remove(self, gone: set[int]) -> None:
+        """Take claims out; those that stood with them are grouped anew, those that pointed to them look for another."""
+        if not gone:
+            return
+        self.nearby.fetch(gone)
+        known = {n for n in gone if n in self.nearby.claims}
+        happenings = {self.nearby.happening[n] for n in known}
+        self.left = {self.nearby.claims[n].document for n in known}
+        orphans = self.nearby.pointing_to(known) - gone
+        self.nearby.remove(gone)
+        for number in self.nearby.of_happenings(happenings):
+            (self.touched if self.nearby.claims[number].core else self.loose).add(number)
+        unstore_claims(self.connection, known, happenings)
+        for number in orphans:
+            self.nearby.pointers[number] = Pointer()
+        self._point([self.nearby.claims[n] for n in orphans], [])
+
+    def _point(self, undated: Iterable[Features], dated: Iterable[Features]) -> None:
+        """Let claims without a day find the dated claim they fit best, and new dated claims be found."""
+        for one in undated:
+            for other in self.nearby.near(one):
+                if other.core:
+                    self._offer(one, other)
+            self._moved(one)
+        for one in dated:
+            for other in self.nearby.near(one):
+                if not other.core and self._offer(other, one):
+                    self._moved(other)
+
+    def _offer(self, undated: Features, dated: Features) -> bool:
+        """Whether a dated claim fits better than the one pointed to; the earlier one where they fit equally."""
+        fit = resemblance(undated, dated)
+        pointer = self.nearby.pointers[undated.claim]
+        if fit < TOGETHER:
+            return False
+        if pointer.to is not None:
+            self.nearby.fetch({pointer.to})
+            if (-fit, dated.order) >= (-pointer.fit, self.nearby.claims[pointer.to].order):
+                return False
+            self.touched.add(pointer.to)
+        self.nearby.pointers[undated.claim] = Pointer(dated.claim, fit)
+        return True
+
+    def _moved(self, undated: Features) -> None:
+        """Have what an undated claim has left, and what it has joined, grouped anew."""
+        pointer = self.nearby.pointers[undated.claim]
+        if pointer.to is not None:
+            self.touched.add(pointer.to)
+        else:
+            self.loose.add(undated.claim)
+        left = self.nearby.happening.get(undated.claim)
+        if left:
+            for number in self.nearby.of_happenings([left]):
+                (self.touched if self.nearby.claims[number].core else self.loose).add(number)
+
+    def _regroup(self) -> None:
+        """Group what is touched, and whatever shared a happening with it, until nothing else is."""
+        done: dict[int, list[Features]] = {}
+        while True:
+            for group in self._groups(done):
+                for one in group:
+                    done[one.claim] = group
+            happenings = {self.nearby.happening[n] for n in done if self.nearby.happening.get(n)}
+            rest = self.nearby.of_happenings(happenings) - set(done)
+            if not rest:
+                break
+            for number in rest:
+                (self.touched if self.nearby.claims[number].core else self.loose).add(number)
+        groups = list({id(group): group for group in done.values()}.values())
+        documents_of = {f.document for group in groups for f in group if len({g.document for g in group}) > 1}
+        signatures = self._signatures(documents_of)
+        happened = [happening(group, signatures) for group in groups]
+        store_happenings(self.connection, happened, self.nearby.pointers, happenings)
+
+    def _groups(self, done: dict[int, list[Features]]) -> Iterable[list[Features]]:
+        nearby = self.nearby
+        seeds = [nearby.claims[n] for n in sorted(self.touched) if n not in done]
+        for component in list(reached(seeds, lambda f: [o for o in nearby.near(f) if o.core])):
+            for cluster in clusters(component):
+                pointing = nearby.pointing_to(f.claim for f in cluster)
+                yield [*cluster, *(nearby.claims[n] for n in sorted(pointing))]
+        loose = [nearby.claims[n] for n in sorted(self.loose) if n not in done and self._is_loose(n)]
+        for component in list(reached(loose, lambda f: [o for o in nearby.near(f) if self._is_loose(o.claim)])):
+            yield from clusters(component)
+
+    def _is_loose(self, number: int) -> bool:
+        return not self.nearby.claims[number].core and self.nearby.pointers[number].to is None
+
+    def _signatures(self, numbers: set[int]) -> dict[int, bytes]:
+        found: dict[int, bytes] = {}
+        for part in chunks(sorted(numbers)):
+            query = select(documents.c.id, documents.c.shingles).where(documents.c.id.in_(part))
+            found.update({row.id: row.shingles for row in self.connection.execute(query)})
+        return found
+
+
+def rebuild(engine: Engine) -> int:
+    """Work out everything derived anew from the claims that are kept; returns how many are live."""
+    from herodote.ledger.tables import DERIVED
+
+    with writing(engine) as connection:
+        for table in DERIVED:
+            connection.execute(delete(table))
+        connection.execute(delete(pending))
+        connection.execute(
+            text("INSERT INTO pending SELECT id FROM claims WHERE id NOT IN (SELECT claim_id FROM supersessions)")
+        )
+    settle(engine)
+    with engine.connect() as connection:
+        return len(list(connection.execute(select(facts.c.claim_id)).scalars()))

@@ -1,0 +1,1 @@
+"""Alembic's environment: the steps that bring an older ledger to this version's tables."""

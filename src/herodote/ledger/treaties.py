@@ -1,0 +1,357 @@
+"""Treaties: the mentions of an instrument, in one report and in many, resolved to one; its steps and its clauses.
+
+In a report, a bare mention (*le traité*, *ce pacte*) is the full one before it. Between reports, two full mentions
+are one instrument when they are of like kind, share two parties (or one and a word of their subject) and their
+subjects do not differ.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from herodote.grounding.clauses import BINDING, Clause, clauses
+from herodote.grounding.instruments import instruments
+from herodote.languages import in_any
+from herodote.ledger.claims import Claim, chunks, claim, whole
+from herodote.ledger.guards import fold
+from herodote.ledger.tables import claims as claim_table
+from herodote.ledger.tables import dossier_tokens, dossiers, facts, mentions, treaties
+from herodote.records import Instrument
+
+#: Kinds of one make: a treaty may be called accord or pact, never law.
+_MAKE = {
+    "treaty": "accord", "convention": "accord", "protocol": "accord", "memorandum": "accord", "accord": "accord",
+    "roadmap": "accord", "statement": "accord", "clause": "accord", "contract": "contract", "ceasefire": "ceasefire",
+    "law": "law", "resolution": "resolution", "sanctions": "sanctions", "mandate": "law",
+}  # fmt: skip
+#: Makes whose parties are those that conclude them.
+_MUTUAL = frozenset({"accord", "contract", "ceasefire"})
+#: Steps that only parties take.
+_PARTY_STEPS = frozenset(
+    {"negotiated", "initialled", "signed", "ratified", "lower-house", "upper-house", "promulgated"}
+)
+
+
+@dataclass(slots=True)
+class Dossier:
+    """One instrument as one report speaks of it."""
+
+    document: int
+    language: str
+    make: str
+    kind: str | None
+    names: list[str]
+    subject: set[str]
+    parties: set[str]
+    claims: list[Claim] = field(default_factory=list)
+    clauses: list[dict[str, Any]] = field(default_factory=list)
+    id: int = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether it says enough to be told from other instruments."""
+        return bool(self.subject) or len(self.parties) > 1
+
+    def tokens(self) -> set[str]:
+        """Where dossiers of the same instrument are looked for."""
+        known = sorted(self.parties)
+        pairs = {f"{self.make}:{a}+{b}" for at, a in enumerate(known) for b in known[at + 1 :]}
+        single = {f"{self.make}:{a}:{word}" for a in known for word in self.subject}
+        return pairs | single or {f"{self.make}:{word}" for word in self.subject}
+
+
+def settle_mentions(connection: Connection, fresh: Sequence[Claim], gone: set[int]) -> None:
+    """Bring treaties up to date with claims that have come and gone."""
+    touched = {c.document_id for c in fresh if c.event.instrument} | _documents_of(connection, gone)
+    if not touched:
+        return
+    loose = _drop(connection, touched)
+    for document in sorted(touched):
+        live = _live(connection, document)
+        if live:
+            loose |= _store(connection, dossiers_of(live))
+    _resolve(connection, loose)
+
+
+def dossiers_of(live: Sequence[Claim]) -> list[Dossier]:
+    """The instruments that one report speaks of, each with the claims about it."""
+    text, language = live[0].text, live[0].event.cite_info.language or ""
+    found: list[tuple[int, Instrument | None, Claim | Clause | None]] = []
+    found += [(i.start, i, None) for i in instruments(text, language=language) if i.kind]
+    found += [(c.event.instrument.start, c.event.instrument, c) for c in live if c.event.instrument]
+    found += [(c.end, c.instrument, c) for c in clauses(text, language=language)]
+    out: list[Dossier] = []
+    for _, named, what in sorted(found, key=lambda f: (f[0], isinstance(f[2], Claim))):
+        dossier = _file(out, named, live[0], language) if named else _last(out)
+        if dossier and isinstance(what, Claim):
+            dossier.claims.append(what)
+            dossier.parties |= _sides(what)
+        elif dossier and isinstance(what, Clause):
+            dossier.clauses.append(_clause(what, live))
+    return [d for d in out if d.claims]
+
+
+def _file(out: list[Dossier], one: Instrument, where: Claim, language: str) -> Dossier:
+    """Put a mention with the dossier it belongs to, or open one."""
+    make = _MAKE.get(one.kind or "", "accord")
+    subject, parties = _subject(one.text, named=bool(one.parties)), set(one.parties)
+    if subject or parties:
+        found = next(
+            (
+                d
+                for d in reversed(out)
+                if d.make == make
+                and _agree(d.subject, subject)
+                and (not parties or not d.parties or parties & d.parties)
+            ),
+            None,
+        )
+    else:
+        found = next((d for d in reversed(out) if d.make == make), None)
+    if found is None:
+        found = Dossier(where.document_id, language, make, one.kind, [], set(), set())
+        out.append(found)
+    else:
+        out.remove(found)  # the one spoken of last is what the next bare mention means
+        out.append(found)
+    found.names.append(" ".join(one.text.split()))
+    found.subject |= subject
+    found.parties |= parties
+    if found.kind in (None, "clause") or (found.kind == "accord" and one.kind in BINDING - {"clause"}):
+        found.kind = one.kind
+    return found
+
+
+def _last(out: list[Dossier]) -> Dossier | None:
+    return next((d for d in reversed(out) if d.make == "accord"), None)
+
+
+def _subject(name: str, named: bool = True) -> set[str]:
+    """Stems of what an instrument is about; names in it count only where they are no parties (*accord de Paris*)."""
+    words = ("".join(c if c.isalnum() else " " for c in fold(name))).split()
+    bare = in_any("wording", "instrument") | in_any("wording", "idle")
+    telling = {w for w in words if w not in bare and len(w) > 3 and (len(w) == 4 or not w.isdigit())}
+    return {w[:6] for w in telling if not (named and _proper(w, name))}
+
+
+def _proper(word: str, name: str) -> bool:
+    """Names stand for parties or towns and are compared as such."""
+    return any(fold(w).startswith(word) and w[:1].isupper() for w in name.replace("’", " ").replace("'", " ").split())
+
+
+def _agree(one: set[str], other: set[str]) -> bool:
+    return not one or not other or bool(one & other)
+
+
+def _sides(one: Claim) -> set[str]:
+    """States that a claim shows to be parties by the step they take."""
+    event = one.event
+    if (
+        event.step not in _PARTY_STEPS
+        or _MAKE.get((event.instrument and event.instrument.kind) or "", "accord") not in _MUTUAL
+    ):
+        return set()
+    return {e.code for e in (*event.actor, *event.recipient) if e.code and e.sector in (None, "GOV", "LEG", "MIL")}
+
+
+def _clause(clause: Clause, live: Sequence[Claim]) -> dict[str, Any]:
+    near = min(live, key=lambda c: abs(c.event.text_info.start - clause.start))
+    cite = near.event.cite_info
+    return {
+        "text": " ".join(clause.text.split()), "condition": " ".join((clause.condition or "").split()),
+        "trigger": clause.trigger,
+        "document": near.event.document, "start": clause.start, "end": clause.end, "language": cite.language,
+        "published": cite.published and cite.published.isoformat(),
+    }  # fmt: skip
+
+
+def _documents_of(connection: Connection, gone: set[int]) -> set[int]:
+    found: set[int] = set()
+    query = select(dossiers.c.document_id).join(mentions, mentions.c.dossier_id == dossiers.c.id)
+    for part in chunks(sorted(gone)):
+        found.update(connection.execute(query.where(mentions.c.claim_id.in_(part))).scalars())
+    return found
+
+
+def _drop(connection: Connection, documents: set[int]) -> set[int]:
+    """Forget what these documents say of instruments; returns the dossiers that stood with theirs."""
+    mine: set[int] = set()
+    treaty: set[int] = set()
+    for part in chunks(sorted(documents)):
+        for row in connection.execute(
+            select(dossiers.c.id, dossiers.c.treaty_id).where(dossiers.c.document_id.in_(part))
+        ):
+            mine.add(row.id)
+            treaty.add(row.treaty_id)
+    for part in chunks(sorted(mine)):
+        connection.execute(delete(mentions).where(mentions.c.dossier_id.in_(part)))
+        connection.execute(delete(dossier_tokens).where(dossier_tokens.c.dossier_id.in_(part)))
+        connection.execute(delete(dossiers).where(dossiers.c.id.in_(part)))
+    return _of_treaties(connection, treaty - {None})
+
+
+def _of_treaties(connection: Connection, numbers: Iterable[int]) -> set[int]:
+    found: set[int] = set()
+    for part in chunks(sorted(numbers)):
+        found.update(connection.execute(select(dossiers.c.id).where(dossiers.c.treaty_id.in_(part))).scalars())
+        connection.execute(delete(treaties).where(treaties.c.id.in_(part)))
+    return found
+
+
+def _live(connection: Connection, document: int) -> list[Claim]:
+    query = whole().join(facts, facts.c.claim_id == claim_table.c.id).where(facts.c.document_id == document)
+    return [claim(row) for row in connection.execute(query.order_by(claim_table.c.id))]
+
+
+def _store(connection: Connection, found: Sequence[Dossier]) -> set[int]:
+    numbers: set[int] = set()
+    for one in found:
+        row = {"document_id": one.document, "features": as_json(one), "treaty_id": None}
+        one.id = int(connection.execute(insert(dossiers).returning(dossiers.c.id), row).scalar_one())
+        numbers.add(one.id)
+        connection.execute(insert(mentions), [{"claim_id": c.id, "dossier_id": one.id} for c in one.claims])
+        placed = [{"token": t, "dossier_id": one.id} for t in sorted(one.tokens())]
+        if placed:
+            connection.execute(insert(dossier_tokens), placed)
+    return numbers
+
+
+def as_json(one: Dossier) -> dict[str, Any]:
+    """What is kept of a dossier; its claims are looked up by the mentions."""
+    return {
+        "language": one.language, "make": one.make, "kind": one.kind, "names": one.names,
+        "subject": sorted(one.subject), "parties": sorted(one.parties), "clauses": one.clauses,
+        "order": min(f"{c.event.cite_info.published or '9999'} {c.event.document}" for c in one.claims),
+        "key": min(one.claims, key=lambda c: (str(c.event.cite_info.published), c.event.document, c.id)).key,
+        "steps": [_step(c) for c in one.claims if c.event.step],
+    }  # fmt: skip
+
+
+def _step(one: Claim) -> dict[str, Any]:
+    event = one.event
+    return {
+        "step": event.step, "status": event.status, "certainty": event.certainty, "claim": one.key,
+        "date": event.date and event.date.isoformat(), "enddate": event.enddate and event.enddate.isoformat(),
+        "body": [e.entity_text for e in event.actor], "codes": sorted({e.code for e in event.actor if e.code}),
+        "sectors": sorted({e.sector for e in event.actor if e.sector}),
+        "source": [s.entity_text for s in event.attribution], "text": event.text, "document": event.document,
+        "published": event.cite_info.published and event.cite_info.published.isoformat(),
+    }  # fmt: skip
+
+
+Kept = dict[int, dict[str, Any]]
+
+
+def _resolve(connection: Connection, seeds: set[int]) -> None:
+    """Group the dossiers that the seeds are linked with, and write a treaty for each group."""
+    kept = _reachable(connection, seeds)
+    for part in chunks(sorted(kept)):
+        stale = connection.execute(select(dossiers.c.treaty_id).where(dossiers.c.id.in_(part))).scalars()
+        _of_treaties(connection, {n for n in stale if n})
+    for group in _groups(kept):
+        row = _treaty([kept[n] for n in group])
+        number = int(connection.execute(insert(treaties).returning(treaties.c.id), row).scalar_one())
+        moved = update(dossiers).where(dossiers.c.id == bindparam("number"))
+        connection.execute(moved, [{"number": n, "treaty_id": number} for n in group])
+
+
+def _reachable(connection: Connection, seeds: set[int]) -> Kept:
+    """Dossiers linked with the seeds by shared tokens, directly or by way of others."""
+    kept: Kept = {}
+    edge = set(seeds)
+    while edge:
+        placed: set[str] = set()
+        for part in chunks(sorted(edge)):
+            for row in connection.execute(select(dossiers.c.id, dossiers.c.features).where(dossiers.c.id.in_(part))):
+                kept[row.id] = row.features
+            query = select(dossier_tokens.c.token).where(dossier_tokens.c.dossier_id.in_(part))
+            placed.update(connection.execute(query).scalars())
+        edge = set()
+        for part in chunks(sorted(placed)):
+            query = select(dossier_tokens.c.dossier_id).where(dossier_tokens.c.token.in_(part))
+            edge.update(set(connection.execute(query).scalars()) - set(kept))
+    return kept
+
+
+def _groups(kept: Kept) -> Iterator[list[int]]:
+    """Dossiers of one instrument: the full ones by what they share, each bare one with the nearest report's."""
+    ordered = sorted(kept, key=lambda n: (kept[n]["order"], kept[n]["key"]))
+    full = [n for n in ordered if kept[n]["subject"] and len(kept[n]["parties"]) > 1]
+    root = {n: n for n in ordered}
+
+    def find(number: int) -> int:
+        while root[number] != number:
+            number = root[number]
+        return number
+
+    for some, fits in ((full, _same), ([n for n in ordered if n not in set(full)], _alike)):
+        for at, one in enumerate(some):
+            for other in some[at + 1 :]:
+                if fits(kept[one], kept[other]):
+                    root[find(other)] = find(one)
+    for one in ordered:
+        if one not in full:
+            fitting = [n for n in full if _fits(kept[one], kept[n])]
+            earlier = [n for n in fitting if kept[n]["order"] <= kept[one]["order"]]
+            if fitting:
+                root[one] = find(earlier[-1] if earlier else fitting[0])
+    groups: dict[int, list[int]] = {}
+    for number in ordered:
+        groups.setdefault(find(number), []).append(number)
+    yield from groups.values()
+
+
+def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two full dossiers are of one instrument: two parties shared, subjects that do not differ."""
+    shared = set(one["parties"]) & set(other["parties"])
+    return one["make"] == other["make"] and len(shared) > 1 and _compatible(one, other)
+
+
+def _alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two dossiers that say less are: the same parties and the same subject."""
+    subjects = set(one["subject"]) & set(other["subject"])
+    return bool(one["make"] == other["make"] and one["parties"] == other["parties"] and subjects)
+
+
+def _fits(bare: Mapping[str, Any], full: Mapping[str, Any]) -> bool:
+    """Whether a dossier that says less may be of the instrument of a full one."""
+    mine, theirs = set(bare["parties"]), set(full["parties"])
+    return bool(bare["make"] == full["make"] and mine and mine <= theirs and _compatible(bare, full))
+
+
+def _compatible(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    mine, theirs = set(one["subject"]), set(other["subject"])
+    return not mine or not theirs or bool(mine & theirs) or one["language"] != other["language"]
+
+
+def _treaty(group: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The row of an instrument: its best name, what its dossiers add up to."""
+    names = Counter(n for d in group for n in d["names"])
+    kind = Counter(d["kind"] for d in group if d["kind"] and d["kind"] != "clause").most_common(1)
+    first = min(group, key=lambda d: (d["order"], d["key"]))
+    parties = Counter(p for d in group for p in d["parties"])
+    steps = sorted(
+        (s for d in group for s in d["steps"]), key=lambda s: (s["published"] or "", s["document"], s["claim"])
+    )
+    return {
+        "key": f"t{first['key']}", "name": _name(names),
+        "kind": kind[0][0] if kind else None, "parties": sorted(parties),
+        "summary": {
+            "names": [n for n, _ in names.most_common(8)], "steps": steps, "parties": dict(sorted(parties.items())),
+"clauses": clauses,
+        },
+    }  # fmt: skip
+
+
+def _place(told: Mapping[str, Any], last: str) -> tuple[Any, ...]:
+    return told["published"] or "", told["document"], told[last]
+
+
+def _name(names: Counter[str]) -> str:
+    """The mention that says most, of those used most."""
+    best = max(names, key=lambda n: (bool(_subject(n)) and len(n) < 80, names[n], len(_subject(n)), -len(n), n))
+    first, _, rest = best.partition(" ")
+    return rest if fold(first) in in_any("wording", "articles") and rest else best
