@@ -8,11 +8,12 @@ from typing import Any
 
 from herodote.languages import in_any
 from herodote.ledger.claims import Claim, order
+from herodote.ledger.grouping.stories import story
 from herodote.ledger.guards import fold
 from herodote.records import Entity, Event
 
 #: Types that reports mix up for one deed are looked for together.
-_FAMILIES = {
+FAMILIES = {
     "AID": "transfer", "COOPERATE": "transfer", "MOBILIZE": "transfer", "ASSAULT": "force", "COERCE": "force",
     "RETREAT": "yield", "CONCEDE": "yield", "SUPPORT": "accord", "AGREE": "accord", "ACCUSE": "blame",
     "REJECT": "blame",
@@ -53,7 +54,7 @@ class Features:
     recipient_names: tuple[str, ...]
     place: str | None
     country: str | None
-    city: bool
+    town: bool
     objects: tuple[str, ...]
     kinds: tuple[str, ...]
     things: tuple[str, ...]
@@ -66,6 +67,8 @@ class Features:
     outlet: str
     name: str
     place_name: str | None
+    story: tuple[str, ...]
+    trigger: str
 
     @property
     def core(self) -> bool:
@@ -92,7 +95,7 @@ def features(claim: Claim) -> Features:
         actors=_codes(event.actor), recipients=_codes(event.recipient),
         actor_names=_names(event.actor), recipient_names=_names(event.recipient),
         place=(str(place.geonameid) if place.geonameid else _stems(place.extracted_place, 4)) if place else None,
-        country=place.country_code if place else None, city=bool(place and place.resolution == "city"),
+        country=place.country_code if place else None, town=bool(place and place.resolution in ("city", "unresolved")),
         objects=tuple(sorted({s for o in event.object for s in _content(o.text)})),
         kinds=tuple(sorted({o.kind for o in event.object if o.kind})), things=tuple(o.text for o in event.object),
         figures=tuple(_figures(event)), words=tuple(sorted(set(_content(event.text)))), step=event.step,
@@ -100,6 +103,7 @@ def features(claim: Claim) -> Features:
         source_code=next(iter(_codes([source])), None) if source else None,
         named=source.named if source else True, outlet=event.cite_info.publication or event.document,
         name=event.document, place_name=(place.resolved_place or place.extracted_place) if place else None,
+        story=story(claim.text), trigger=_stems(event.event_text, 1),
     )  # fmt: skip
 
 
@@ -119,17 +123,24 @@ def _tuple(values: list[Any]) -> tuple[Any, ...]:
 
 
 def tokens(one: Features, fallback: Iterable[str] = ()) -> set[str]:
-    """Where the claim is looked for: family of its deed, a country, a bucket of days.
+    """Where the claim is looked for: family of its deed, a country, a bucket of days; and its sentence.
 
     ``fallback`` are the countries of its document, for a claim that names none.
     """
     places = {side.partition("/")[0] for side in (*one.actors, *one.recipients)} | ({one.country} - {None})
-    family = _FAMILIES.get(one.act, one.act)
+    families = {FAMILIES.get(one.act, one.act)}
+    if one.act == "AGREE" and one.status == "future":
+        families |= {"transfer", "CONSULT"}  # what is promised may be reported as done
     first, last = one.window
     if last - first > WIDEST:
         last = first
     buckets = range((first - _SLACK) // _BUCKET, (last + _SLACK) // _BUCKET + 1)
-    return {f"{family}:{place}:{bucket}" for place in (places or set(fallback) or {"?"}) for bucket in buckets}
+    where = places or set(fallback) or {"?"}
+    found = {f"{family}:{place}:{bucket}" for family in families for place in where for bucket in buckets}
+    longest = sorted(one.words, key=lambda w: (-len(w), w))[:5]
+    if len(longest) == 5:  # a sentence copied, whatever type it was given
+        found |= {f"{one.trigger}:{'+'.join(longest)}"}
+    return found
 
 
 def _window(date: tuple[int, int] | None, published: int | None, status: str) -> tuple[int, int]:

@@ -7,12 +7,14 @@ for it, what they hardly ever differ in counts against it. They were set on repo
 
 from collections.abc import Iterator
 
-from herodote.ledger.grouping.features import WIDEST, Features
+from herodote.ledger.grouping.features import FAMILIES, WIDEST, Features
 
 #: From this sum on, two claims are taken to speak of one deed.
-TOGETHER = 5.0
+TOGETHER = 4.5
 #: Types done by both sides alike, so that who is named first does not matter.
 _MUTUAL = frozenset({"CONSULT", "COOPERATE", "AGREE"})
+#: Codes that stand for no one state.
+_NO_STATE = frozenset({"IGO", "NGO", "MNC"})
 _NEVER = -20.0
 
 Evidence = tuple[str, float]
@@ -32,12 +34,31 @@ def evidence(a: Features, b: Features) -> Iterator[Evidence]:
     """The pieces of evidence for and against, those that may rule a pair out first."""
     if a.document == b.document and a.sequence == b.sequence:
         yield "same sentence, another event", _NEVER
+    yield from _story(a, b)
     yield from _time(a, b)
     yield from _kind(a, b)
     yield from _sides(a, b)
     yield from _place(a, b)
     yield from _content(a, b)
     yield from _figures(a, b)
+
+
+def _story(a: Features, b: Features) -> Iterator[Evidence]:
+    """Reports that share names tell one story; a deed told again in its own report is mostly the same."""
+    if a.document == b.document:
+        if not (a.date and b.date):
+            yield "told again in the same report", 1.0
+        return
+    shared = len(set(a.story) & set(b.story))
+    fewer = min(len(a.story), len(b.story))
+    if fewer < 3:
+        return
+    if shared == 0:
+        yield "no name in common", -1.5
+    elif shared >= fewer / 2:
+        yield f"{shared} names in common", 1.5
+    elif shared >= fewer / 4:
+        yield f"{shared} names in common", 1.0
 
 
 def _time(a: Features, b: Features) -> Iterator[Evidence]:
@@ -50,7 +71,7 @@ def _time(a: Features, b: Features) -> Iterator[Evidence]:
         yield _one_dated(dated, other)
     else:
         apart = abs(a.published - b.published)
-        yield f"reported {apart} days apart", 1.0 if apart <= 1 else 0.0 if apart <= 3 else -2.0 if apart <= 7 else -6.0
+        yield f"reported {apart} days apart", 1.0 if apart <= 1 else 0.0 if apart <= 3 else -1.0 if apart <= 7 else -6.0
 
 
 def _both_dated(one: tuple[int, int], other: tuple[int, int]) -> Evidence:
@@ -74,15 +95,23 @@ def _one_dated(dated: Features, other: Features) -> Evidence:
     apart = max(first - published, published - last, 0)
     if other.status != "future" and first > published and dated.status == "actual":
         return "reported before it happened", -6.0
-    return f"dated within {apart} days of the other report", 1.0 if apart <= 1 else 0.0 if apart <= 4 else -2.0
+    return f"dated within {apart} days of the other report", 1.0 if apart <= 1 else 0.0 if apart <= 5 else -1.0 if apart <= 9 else -4.0
 
 
 def _kind(a: Features, b: Features) -> Iterator[Evidence]:
-    yield ("the same type", 1.0) if a.act == b.act else ("another type", -1.5)
+    yield _type(a, b)
     if a.modes and b.modes:
-        yield ("the same mode", 1.0) if set(a.modes) & set(b.modes) else ("another mode", -1.0)
+        yield ("the same mode", 2.0) if set(a.modes) & set(b.modes) else ("another mode", -0.5)
     if a.step and b.step:
         yield ("the same step", 2.0) if a.step == b.step else ("another step", -6.0)
+
+
+def _type(a: Features, b: Features) -> Evidence:
+    if a.act == b.act:
+        return "the same type", 1.0
+    if any(f.act == "AGREE" and f.status == "future" for f in (a, b)):
+        return "a promise and its deed", 1.0
+    return ("a type like it", -1.0) if FAMILIES.get(a.act) == FAMILIES.get(b.act) else ("another type", -1.5)
 
 
 def _sides(a: Features, b: Features) -> Iterator[Evidence]:
@@ -102,8 +131,9 @@ def _sides(a: Features, b: Features) -> Iterator[Evidence]:
 def _both_sides(a: Features, b: Features) -> Iterator[Evidence]:
     one, other = {*a.actors, *a.recipients}, {*b.actors, *b.recipients}
     if one and other:
-        shared = len(_countries(one) & _countries(other))
-        yield f"{shared} sides shared", (3.0 if shared > 1 else 1.0 if shared else -6.0)
+        shared, fewer = _countries(one) & _countries(other), min(len(_countries(one)), len(_countries(other)))
+        # A visit told of with one side alone may be to anybody.
+        yield f"{len(shared)} sides shared", (3.0 if len(shared) > 1 else 1.0 if shared else -6.0 if fewer > 1 else -1.5)
 
 
 def _side(name: str, one: tuple[str, ...], other: tuple[str, ...]) -> Evidence:
@@ -113,7 +143,14 @@ def _side(name: str, one: tuple[str, ...], other: tuple[str, ...]) -> Evidence:
         return f"the same {name}", 1.5 if set(one) == set(other) else 1.0
     if _countries(one) & _countries(other):
         return f"{name} of the same country", 0.0
-    return f"another {name}", -5.0
+    # Who suffers is told in many ways, civilians or a town; who acts is not.
+    vague = name == "recipient" and not (_plain(one) and _plain(other))
+    return f"another {name}", -1.0 if vague else -4.0
+
+
+def _plain(sides: tuple[str, ...]) -> bool:
+    """Whether sides are states and nothing else."""
+    return all("/" not in side and side not in _NO_STATE for side in sides)
 
 
 def _countries(sides: "set[str] | tuple[str, ...]") -> set[str]:
@@ -124,19 +161,25 @@ def _place(a: Features, b: Features) -> Iterator[Evidence]:
     if not a.place or not b.place:
         return
     if a.place == b.place:
-        yield ("the same town", 2.0) if a.city else ("the same place", 1.0)
+        yield ("the same town", 2.0) if a.town else ("the same region", 0.7)
+    elif set(a.place.split()) & set(b.place.split()):
+        yield "a place of the same name", 2.0
     elif a.country and b.country and a.country != b.country:
         yield "another country", -4.0
-    elif a.city and b.city:
-        yield "another town", -2.5
+    elif a.town and b.town:
+        # A place the gazetteer lacks may be a market in the town that another report names.
+        yield "another town", -2.5 if a.place.isdigit() and b.place.isdigit() else -0.5
 
 
 def _content(a: Features, b: Features) -> Iterator[Evidence]:
     if a.language != b.language:
         return
     alike = _share(a.words, b.words)
-    if alike >= 0.25:
-        yield "wording", 4.0 if alike >= 0.7 else 2.5 if alike >= 0.45 else 1.2
+    if alike >= 0.7:
+        # A sentence copied tells the same deeds, each by its own word.
+        yield ("the same sentence and word", 6.0) if a.trigger == b.trigger else ("the same sentence", 2.0)
+    elif alike >= 0.25:
+        yield "wording", 2.5 if alike >= 0.45 else 1.2
     elif alike < 0.06:
         yield "no word in common", -0.5
     if a.objects and b.objects:
