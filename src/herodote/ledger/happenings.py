@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from herodote.ledger.dispatches import copies
-from herodote.ledger.grouping.features import Features, day
+from herodote.ledger.grouping.features import UNNAMED, Features, Figure, day
 from herodote.ledger.guards import fold
 
 #: Stages of a happening's life.
 LIFE = ("announced", "reported", "confirmed", "denied")
 #: Two figures this close, as a share of the larger, are one figure rounded.
 _ROUNDED = 0.02
+#: Below this a figure is not rounded: 290 votes are not 291.
+_EXACT = 1000
+#: Measures that count heads or things.
+HEADS = frozenset({"personnel", "materiel", "vote", "dead", "injured", "arrested"})
 
 Position = dict[str, Any]
 
@@ -141,17 +145,41 @@ def _denials(voices: Sequence[Voice]) -> Iterator[tuple[str, str, list[Position]
 
 
 def _figures(voices: Sequence[Voice]) -> Iterator[tuple[str, str, list[Position]]]:
-    for measure in sorted({f[0] for v in voices for f in v.claim.figures}):
-        given = [(v, f) for v in voices for f in v.claim.figures if f[0] == measure and f[1] is not None]
-        if _differ([(f[1] or 0.0, f[2] or 0.0) for _, f in given]):
+    named = named_figures(v.claim for v in voices)
+    for measure in sorted({f[0] for each in named.values() for f in each}):
+        given = [(v, f) for v in voices for f in named[v.claim.claim] if f[0] == measure]
+        if _differ([(v.claim, f) for v, f in given]):
             yield "figure", measure, [_position(v, f[3]) | {"low": f[1], "high": f[2]} for v, f in given]
 
 
-def _differ(ranges: Sequence[tuple[float, float]]) -> bool:
-    if not ranges:
-        return False
-    low, high = max(r[0] for r in ranges), min(r[1] for r in ranges)
-    return low - high > _ROUNDED * low
+def named_figures(claims: Iterable[Features]) -> dict[int, list[Figure]]:
+    """Figures by claim; a number of nothing named counts what the deed's reports count most."""
+    claims = list(claims)
+    measures = Counter(f[0] for c in claims for f in c.figures if f[0] in HEADS)
+    usual = measures.most_common(1)[0][0] if measures else UNNAMED
+    return {c.claim: [(usual if f[0] == UNNAMED else f[0], *f[1:]) for f in c.figures] for c in claims}
+
+
+def _differ(given: Sequence[tuple[Features, Figure]]) -> bool:
+    """Whether two claims each give a figure that the other lacks, or one sets two side by side."""
+    by_claim: dict[int, list[Figure]] = {}
+    for claim, figure in given:
+        by_claim.setdefault(claim.claim, []).append(figure)
+    rival = {c.claim for c, _ in given if c.rival}
+    if any(_lacking(by_claim[n][:1], by_claim[n]) for n in rival):
+        return True
+    sets = list({tuple((f[1], f[2]) for f in figures): figures for figures in by_claim.values()}.values())
+    return any(_lacking(a, b) and _lacking(b, a) for at, a in enumerate(sets) for b in sets[:at])
+
+
+def _lacking(one: Sequence[Figure], other: Sequence[Figure]) -> bool:
+    """Whether the other gives a figure that this one lacks."""
+    return any(not any(_agree(mine, theirs) for mine in one) for theirs in other)
+
+
+def _agree(one: Figure, other: Figure) -> bool:
+    low, high = max(one[1], other[1]), min(one[2], other[2])
+    return low - high <= (_ROUNDED * low if low >= _EXACT else 0)
 
 
 def _dates(voices: Sequence[Voice]) -> Iterator[tuple[str, str, list[Position]]]:
@@ -177,8 +205,9 @@ def _position(voice: Voice, says: str) -> Position:
 def figures(one: Happening) -> dict[str, Any]:
     """The range of every figure with who gives which."""
     out: dict[str, Any] = {}
+    named = named_figures(one.members)
     for voice in one.voices:
-        for measure, low, high, words in voice.claim.figures:
+        for measure, low, high, words in named[voice.claim.claim]:
             entry = out.setdefault(measure, {"low": low, "high": high, "given": []})
             entry["low"] = min(entry["low"], low)
             entry["high"] = max(entry["high"], high)

@@ -27,6 +27,12 @@ WIDEST = 31
 #: Days in a token's bucket, and by how many a window is widened, since reports differ by a day.
 _BUCKET, _SLACK = 16, 2
 
+#: What is counted by heads whatever the unit is called, and a number that says nothing of what it counts.
+_COUNTED, UNNAMED = frozenset({"personnel", "materiel", "vote"}), "?"
+
+#: A measure, its least and greatest value, its words.
+Figure = tuple[str, float, float, str]
+
 
 @dataclass(frozen=True, slots=True)
 class Features:
@@ -58,7 +64,7 @@ class Features:
     objects: tuple[str, ...]
     kinds: tuple[str, ...]
     things: tuple[str, ...]
-    figures: tuple[tuple[str, float | None, float | None, str], ...]
+    figures: tuple[Figure, ...]
     words: tuple[str, ...]
     step: str | None
     source: str | None
@@ -69,6 +75,7 @@ class Features:
     place_name: str | None
     story: tuple[str, ...]
     trigger: str
+    rival: bool
 
     @property
     def core(self) -> bool:
@@ -103,7 +110,7 @@ def features(claim: Claim) -> Features:
         source_code=next(iter(_codes([source])), None) if source else None,
         named=source.named if source else True, outlet=event.cite_info.publication or event.document,
         name=event.document, place_name=(place.resolved_place or place.extracted_place) if place else None,
-        story=story(claim.text), trigger=_stems(event.event_text, 1),
+        story=story(claim.text), trigger=_stems(event.event_text, 1), rival=_rival(event),
     )  # fmt: skip
 
 
@@ -167,21 +174,38 @@ def _source(source: Entity, event: Event) -> str:
     return f"unnamed, {source.code or event.cite_info.publication or event.document}"
 
 
-def _figures(event: Event) -> Iterable[tuple[str, float | None, float | None, str]]:
+def _figures(event: Event) -> Iterable[Figure]:
+    """Every figure by its measure; a bare number counts what the number before it counts (*18, selon l'armée*)."""
     for measure, number in event.size.model_dump().items():
         if number is not None:
             yield measure, float(number), float(number), str(number)
-    largest: dict[str, tuple[str, float | None, float | None, str]] = {}
+    before = UNNAMED
     for amount in event.amounts:
         if amount.value is None or amount.kind in ("duration", "share"):
             continue
-        # What is counted is named in the report's language and in many ways: pupils, girls, élèves.
-        counted = amount.kind in ("personnel", "materiel")
-        measure = amount.kind if counted else f"{amount.kind} ({fold(amount.unit or '?')})"
+        measure = _measure(amount.kind, amount.unit, event.step)
+        measure = before if measure == UNNAMED else measure
+        before = measure if measure in _COUNTED else before
         high = float(amount.value if amount.value_max is None else amount.value_max)
-        if measure not in largest or high > (largest[measure][2] or 0.0):
-            largest[measure] = (measure, float(amount.value), high, amount.text)
-    yield from largest.values()
+        yield measure, float(amount.value), high, amount.text
+
+
+def _rival(event: Event) -> bool:
+    """Whether the sentence gives a second count beside the first: a bare number that is no part of it (*dont 18*)."""
+    for amount in event.amounts:
+        if amount.kind == "other" and not amount.unit and amount.value is not None:
+            before = fold(event.text[: max(0, amount.start - event.text_info.start)]).split()[-4:]
+            return not in_any("wording", "part") & set(before)
+    return False
+
+
+def _measure(kind: str, unit: str | None, step: str | None) -> str:
+    """What a figure measures. What is counted is named in the report's language and in many ways: pupils, élèves."""
+    if kind == "personnel" and step in ("lower-house", "upper-house"):
+        return "vote"  # 290 deputies voted for it
+    if kind in _COUNTED:
+        return kind
+    return f"{kind} ({fold(unit)})" if unit else UNNAMED
 
 
 def _stems(words: str, count: int) -> str:

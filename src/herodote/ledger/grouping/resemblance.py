@@ -7,7 +7,7 @@ for it, what they hardly ever differ in counts against it. They were set on repo
 
 from collections.abc import Iterator
 
-from herodote.ledger.grouping.features import FAMILIES, WIDEST, Features
+from herodote.ledger.grouping.features import FAMILIES, UNNAMED, WIDEST, Features
 
 #: From this sum on, two claims are taken to speak of one deed.
 TOGETHER = 4.5
@@ -51,10 +51,10 @@ def _story(a: Features, b: Features) -> Iterator[Evidence]:
         return
     shared = len(set(a.story) & set(b.story))
     fewer = min(len(a.story), len(b.story))
-    if fewer < 3:
+    if fewer < 4:
         return
     if shared == 0:
-        yield "no name in common", -1.5
+        yield "no name in common", -1.0
     elif shared >= fewer / 2:
         yield f"{shared} names in common", 1.5
     elif shared >= fewer / 4:
@@ -95,7 +95,14 @@ def _one_dated(dated: Features, other: Features) -> Evidence:
     apart = max(first - published, published - last, 0)
     if other.status != "future" and first > published and dated.status == "actual":
         return "reported before it happened", -6.0
-    return f"dated within {apart} days of the other report", 1.0 if apart <= 1 else 0.0 if apart <= 5 else -1.0 if apart <= 9 else -4.0
+    return (
+        f"dated within {apart} days of the other report",
+        1.0 if apart <= 1 else 0.0 if apart <= 5 else -1.0 if apart <= 9 else -4.0,
+    )
+
+
+def _nearness(apart: int) -> float:
+    return 1.0 if apart <= 1 else 0.0 if apart <= 5 else -1.0 if apart <= 9 else -4.0
 
 
 def _kind(a: Features, b: Features) -> Iterator[Evidence]:
@@ -130,10 +137,11 @@ def _sides(a: Features, b: Features) -> Iterator[Evidence]:
 
 def _both_sides(a: Features, b: Features) -> Iterator[Evidence]:
     one, other = {*a.actors, *a.recipients}, {*b.actors, *b.recipients}
-    if one and other:
-        shared, fewer = _countries(one) & _countries(other), min(len(_countries(one)), len(_countries(other)))
-        # A visit told of with one side alone may be to anybody.
-        yield f"{len(shared)} sides shared", (3.0 if len(shared) > 1 else 1.0 if shared else -6.0 if fewer > 1 else -1.5)
+    if not one or not other:
+        return
+    shared, fewer = len(_countries(one) & _countries(other)), min(len(_countries(one)), len(_countries(other)))
+    # A visit told of with one side alone may be to anybody.
+    yield f"{shared} sides shared", 3.0 if shared > 1 else 1.0 if shared else -6.0 if fewer > 1 else -1.5
 
 
 def _side(name: str, one: tuple[str, ...], other: tuple[str, ...]) -> Evidence:
@@ -192,13 +200,13 @@ def _share(one: tuple[str, ...], other: tuple[str, ...]) -> float:
 
 
 def _figures(a: Features, b: Features) -> Iterator[Evidence]:
-    mine = {f[0]: f for f in a.figures}
-    for measure, low, high, _ in b.figures:
-        if measure not in mine or low is None or high is None:
-            continue
-        other_low, other_high = mine[measure][1] or 0.0, mine[measure][2] or 0.0
-        if low <= other_high and other_low <= high:
-            yield f"figure of {measure}", 2.5 if high > 10 else 1.2
+    for measure in sorted({f[0] for f in a.figures} & {f[0] for f in b.figures} - {UNNAMED}):
+        mine, theirs = ([f for f in x.figures if f[0] == measure] for x in (a, b))
+        shared = max(
+            (h for _, low, h, _ in mine for _, other, high, _ in theirs if low <= high and other <= h), default=0
+        )
+        if shared:
+            yield f"figure of {measure}", 2.5 if shared > 10 else 1.2
         else:
-            least, most = sorted((high or 1.0, other_high or 1.0))
+            least, most = sorted(max(f[2] for f in some) for some in (mine, theirs))
             yield f"another figure of {measure}", -0.4 if most <= 3 * max(least, 1.0) else -1.5
