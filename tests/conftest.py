@@ -1,11 +1,13 @@
 """What several tests share: the corpus, the weights, and the texts of ../shared where they exist."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from databases import new_database, server, server_programs
 from herodote.coder import EventCoder
 from herodote.errors import WeightsError
 from herodote.frames.model import default_reader
@@ -37,3 +39,21 @@ def shared_gold() -> Path:
     if not (SHARED / "gold").is_dir():
         pytest.skip("../shared/gold is not here: it lies beside the project's own checkouts only")
     return SHARED / "gold"
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """Where the databases of a PostgreSQL server lie, their name to be put in."""
+    programs = server_programs()
+    if programs is None:
+        pytest.skip("PostgreSQL's server is not here: apt-get install postgresql")
+    with server(programs) as pattern:
+        yield pattern
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty ledger; each test that takes it runs on both databases."""
+    if request.param == "sqlite":
+        return str(tmp_path / "ledger.db")
+    return new_database(request.getfixturevalue("postgresql"))

@@ -66,7 +66,7 @@ def grouped(documents: list[dict[str, Any]], events: Mapping[str, list[Event]]) 
             rows = connection.execute(select(facts.c.happening_id, facts.c.features)).all()
         engine.dispose()
     placed = {(f.name, f.order): (row.happening_id, f) for row in rows for f in [from_list(row.features)]}
-    by_start = {(name, int(order.split("\0")[2])): where for (name, order), where in placed.items()}
+    by_start = {(name, int(order.split("\x1f")[2])): where for (name, order), where in placed.items()}
     out = []
     for document in documents:
         coded = [e.model_dump(mode="json") for e in events[document["id"]]]

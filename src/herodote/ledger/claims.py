@@ -79,7 +79,7 @@ def _event(row: Any) -> Event:
 
 def order(published: Date | None, name: str, start: int, key: str) -> str:
     """Sorts claims by day of report, then document and place: the same whatever the order of arrival."""
-    return f"{published or '9999-12-31'}\0{name}\0{start:08d}\0{key}"
+    return "\x1f".join((str(published or "9999-12-31"), name, f"{start:08d}", key))
 
 
 def document_of(row: Any) -> Document:

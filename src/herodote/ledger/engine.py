@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from herodote.errors import UsageError
 
-#: Tells migrations on PostgreSQL, and grouping, from other users of advisory locks ("Hero").
+#: Tells a ledger's writers on PostgreSQL from other users of advisory locks ("Hero").
 LOCK = 0x4865726F
 
 
@@ -88,8 +88,13 @@ def _begin(connection: Connection) -> None:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that writes: all of it or nothing."""
+    """A transaction that writes: all of it or nothing. Writers take turns, on both databases.
+
+    What two would add at once may be the same document, and touches the same happenings.
+    """
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
         yield connection
 
 
@@ -109,8 +114,6 @@ def _migrate(engine: Engine, create: bool) -> None:
     if at is None and not create:
         raise LedgerError(f"{engine.url.render_as_string()} holds no ledger: make one with 'herodote ingest INPUT …'")
     with writing(engine) as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
         _upgrade(connection)
 
 

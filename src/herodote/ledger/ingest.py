@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from sqlalchemy import Engine
 
 from herodote.coder import EventCoder, prepare
+from herodote.errors import RefusedError
 from herodote.ledger.grouping.settling import settle
 from herodote.ledger.writer import Read, add, given, known, refuse
+from herodote.reading.text import check_unicode
 from herodote.records import Document, Event, Refusal
 
 #: Documents whose reading is kept in one transaction: what a kill can cost at most.
@@ -52,8 +54,9 @@ def ingest(
 
 def _ingest(engine: Engine, batch: list[Document | Refusal], reader: "_Lazy", again: bool, summary: Summary) -> None:
     summary.seen += len(batch)
-    refused = [one for one in batch if isinstance(one, Refusal)]
-    documents = [one for one in batch if isinstance(one, Document)]
+    kept = [one if isinstance(one, Refusal) else _storable(one) for one in batch]
+    refused = [one for one in kept if isinstance(one, Refusal)]
+    documents = [one for one in kept if isinstance(one, Document)]
     new = list(_unread(engine, documents, reader, again))
     summary.unchanged += len(documents) - len(new)
     reads: list[Read] = []
@@ -72,6 +75,17 @@ def _ingest(engine: Engine, batch: list[Document | Refusal], reader: "_Lazy", ag
     summary.refusals += refused
     summary.claims += added.claims
     summary.superseded += added.superseded
+
+
+def _storable(document: Document) -> Document | Refusal:
+    """The document, or why no database would keep it."""
+    try:
+        for words in (document.id, document.text, document.title, document.url, document.publication):
+            check_unicode(words or "")
+    except RefusedError as error:
+        name = document.id.encode("utf8", "replace").decode().replace("\0", "?")
+        return Refusal(id=name, source=name, reason=error.reason, message=str(error))
+    return document
 
 
 def _unread(engine: Engine, documents: list[Document], reader: "_Lazy", again: bool) -> Iterator[Document]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, delete, select, text
 
 from herodote.ledger.beginnings import settle_spells
 from herodote.ledger.claims import Claim, chunks, claim, whole
-from herodote.ledger.engine import LOCK, writing
+from herodote.ledger.engine import writing
 from herodote.ledger.grouping.clusters import clusters, reached
 from herodote.ledger.grouping.derived import store_claims, store_happenings, unstore_claims
 from herodote.ledger.grouping.features import Features, features
@@ -33,9 +33,6 @@ def settle(engine: Engine) -> int:
 
 def _settle_some(engine: Engine) -> int:
     with writing(engine) as connection:
-        if engine.dialect.name == "postgresql":
-            # One at a time: what two would write touches the same happenings.
-            connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
         numbers = _pending(connection)
         if numbers:
             _Settling(connection).run(numbers)
