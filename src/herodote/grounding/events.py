@@ -50,6 +50,12 @@ class _Ground:
     figures: list[Figure]
     gazetteer: Gazetteer
 
+    def before(self, when: Time) -> Time:
+        """The expression read as one that lies behind the report, where its words allow that."""
+        language, published = self.document.language or "", self.document.published
+        behind = times(self.document.text, language=language, published=published, tense="past")
+        return next((t for t in behind if (t.start, t.end) == (when.start, when.end) and t.first), when)
+
 
 def ground(document: Document, reading: Reading, coder: Coder) -> list[Event]:
     """Events of a document (its ``language`` set), in reading order, one per sentence, type and sides."""
@@ -82,6 +88,9 @@ def _event(shared: _Ground, frame: Frame, coder: Coder) -> Event:
     code = actor[0].code if len(actor) == 1 else None
     recipient = _sides(shared.referents, frame, "recipient", speaker, code, ground_code)
     when = _time(shared.times, frame.roles.get("time", ()))
+    published = shared.document.published
+    if when and when.first and published and frame.status == "actual" and when.first > published:
+        when = shared.before(when)  # what has happened did so before it was reported, whatever verb stands near
     size, figures = _figures(shared.figures, frame.roles.get("amount", ()))
     if not any(size.model_dump().values()):
         size = _nearby_casualties(shared, frame)

@@ -3,13 +3,14 @@
 A bare mention (*le traité*, *ce pacte*) is the full one before it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from herodote.grounding.clauses import BINDING, Clause, clauses
 from herodote.grounding.instruments import instruments
-from herodote.languages import in_any
+from herodote.languages import available, in_any, load
 from herodote.ledger.claims import Claim
 from herodote.ledger.guards import fold
 from herodote.records import Instrument
@@ -24,8 +25,13 @@ _MAKE = {
 _MUTUAL = frozenset({"accord", "contract", "ceasefire"})
 #: Steps that only parties take.
 _PARTY_STEPS = frozenset(
-    {"negotiated", "initialled", "signed", "ratified", "lower-house", "upper-house", "promulgated"}
-)
+    {
+        "negotiated", "initialled", "signed", "ratified", "lower-house", "upper-house", "promulgated", "deposited",
+        "in-force", "invoked",
+    }
+)  # fmt: skip
+#: Types that speak of a step without taking it: who condemns a ratification has not ratified.
+_TALK = frozenset({"ACCUSE", "REQUEST", "THREATEN", "PROTEST", "SANCTION", "COERCE", "ASSAULT"})
 
 
 @dataclass(slots=True)
@@ -78,19 +84,10 @@ def _file(out: list[Dossier], one: Instrument, where: Claim, language: str) -> D
     """Put a mention with the dossier it belongs to, or open one."""
     make = _MAKE.get(one.kind or "", "accord")
     subject, parties = subject_of(one.text, named=bool(one.parties)), set(one.parties)
+    like = [d for d in reversed(out) if d.make == make]
     if subject or parties:
-        found = next(
-            (
-                d
-                for d in reversed(out)
-                if d.make == make
-                and _agree(d.subject, subject)
-                and (not parties or not d.parties or parties & d.parties)
-            ),
-            None,
-        )
-    else:
-        found = next((d for d in reversed(out) if d.make == make), None)
+        like = [d for d in like if agree(d.subject, subject) and (parties & d.parties or not parties or not d.parties)]
+    found = like[0] if like else None
     if found is None:
         found = Dossier(where.document_id, language, make, one.kind, [], set(), set())
         out.append(found)
@@ -110,11 +107,26 @@ def _last(out: list[Dossier]) -> Dossier | None:
 
 
 def subject_of(name: str, named: bool = True) -> set[str]:
-    """Stems of what an instrument is about; names in it count only where they are no parties (*accord de Paris*)."""
+    """What an instrument is about: concepts both languages share (*DEFENCE*), else stems of its words.
+
+    Names in it count only where they are no parties (*accord de Paris*).
+    """
     words = ("".join(c if c.isalnum() else " " for c in fold(name))).split()
     bare = in_any("wording", "instrument") | in_any("wording", "idle")
     telling = {w for w in words if w not in bare and len(w) > 3 and (len(w) == 4 or not w.isdigit())}
-    return {w[:6] for w in telling if not (named and _proper(w, name))}
+    stems = {w[:6] for w in telling if not (named and _proper(w, name))}
+    return {_concepts().get(stem, stem) for stem in stems}
+
+
+@cache
+def _concepts() -> dict[str, str]:
+    """The concept of a stem, in capitals, so that it is told from a word."""
+    return {
+        stem: concept.upper()
+        for language in available()
+        for concept, stems in load(language, "wording")["subjects"].items()
+        for stem in stems
+    }
 
 
 def _proper(word: str, name: str) -> bool:
@@ -122,8 +134,13 @@ def _proper(word: str, name: str) -> bool:
     return any(fold(w).startswith(word) and w[:1].isupper() for w in name.replace("’", " ").replace("'", " ").split())
 
 
-def _agree(one: set[str], other: set[str]) -> bool:
-    return not one or not other or bool(one & other)
+def agree(one: Iterable[str], other: Iterable[str], *, one_language: bool = True) -> bool:
+    """Whether two subjects may be one: concepts are compared across languages, words within one alone."""
+    mine, theirs = set(one), set(other)
+    concepts = {w for w in mine if w.isupper()}, {w for w in theirs if w.isupper()}
+    if mine & theirs or not mine or not theirs:
+        return True
+    return not all(concepts) and not one_language
 
 
 def _sides(one: Claim) -> set[str]:
@@ -131,6 +148,7 @@ def _sides(one: Claim) -> set[str]:
     event = one.event
     if (
         event.step not in _PARTY_STEPS
+        or event.event in _TALK
         or _MAKE.get((event.instrument and event.instrument.kind) or "", "accord") not in _MUTUAL
     ):
         return set()
@@ -155,7 +173,7 @@ def as_json(one: Dossier) -> dict[str, Any]:
         "subject": sorted(one.subject), "parties": sorted(one.parties), "clauses": one.clauses,
         "order": min(f"{c.event.cite_info.published or '9999'} {c.event.document}" for c in one.claims),
         "key": min(one.claims, key=lambda c: (str(c.event.cite_info.published), c.event.document, c.id)).key,
-        "steps": [_step(c) for c in one.claims if c.event.step],
+        "steps": [_step(c) for c in one.claims if c.event.step and c.event.event not in _TALK],
     }  # fmt: skip
 
 

@@ -6,16 +6,20 @@ subject) and their subjects do not differ.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date as Date
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from herodote.languages import in_any
 from herodote.ledger.claims import Claim, chunks, claim, whole
-from herodote.ledger.dossiers import Dossier, as_json, dossiers_of, subject_of
+from herodote.ledger.dossiers import Dossier, agree, as_json, dossiers_of, subject_of
 from herodote.ledger.guards import fold
 from herodote.ledger.tables import claims as claim_table
 from herodote.ledger.tables import dossier_tokens, dossiers, facts, mentions, treaties
+
+#: Days by which two reports of one step may differ.
+_NEAR = 3
 
 
 def settle_mentions(connection: Connection, fresh: Sequence[Claim], gone: set[int]) -> None:
@@ -145,9 +149,18 @@ def _groups(kept: Kept) -> Iterator[list[int]]:
 
 
 def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether two full dossiers are of one instrument: two parties shared, subjects that do not differ."""
+    """Whether two full dossiers are of one instrument: two parties shared, and one subject or one step of one day."""
     shared = set(one["parties"]) & set(other["parties"])
-    return one["make"] == other["make"] and len(shared) > 1 and _compatible(one, other)
+    return one["make"] == other["make"] and len(shared) > 1 and (_compatible(one, other) or _one_step(one, other))
+
+
+def _one_step(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether both tell of a step taken by one party at one time: a treaty goes by more than one name."""
+    mine, theirs = (
+        [(s["step"], c, Date.fromisoformat(s["date"])) for s in d["steps"] if s["date"] for c in s["codes"]]
+        for d in (one, other)
+    )
+    return any(a[:2] == b[:2] and abs((a[2] - b[2]).days) <= _NEAR for a in mine for b in theirs)
 
 
 def _alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -163,8 +176,7 @@ def _fits(bare: Mapping[str, Any], full: Mapping[str, Any]) -> bool:
 
 
 def _compatible(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    mine, theirs = set(one["subject"]), set(other["subject"])
-    return not mine or not theirs or bool(mine & theirs) or one["language"] != other["language"]
+    return agree(one["subject"], other["subject"], one_language=one["language"] == other["language"])
 
 
 def _treaty(group: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

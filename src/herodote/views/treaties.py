@@ -42,6 +42,9 @@ _BOUND = {
     "name": pl.String, "in_force": pl.Boolean, "state": pl.String, "since": pl.Date, "document": pl.String,
 }  # fmt: skip
 
+#: Days after which a step is told of as history.
+_OLD = 3 * 365
+
 Step = Mapping[str, Any]
 
 
@@ -135,8 +138,27 @@ def course(kind: str | None, parties: Sequence[str], told: Iterable[Step], day: 
     if force:
         return Course(tuple(passed), True, "in force", _date(force), None, None, None)
     state = f"not in force: {names[-1]}" if names else "not in force: planned"
-    due = _announced(told, passed, day) or _following(kind, parties, passed)
+    due = _due(kind, parties, told, passed)
     return Course(tuple(passed), False, state, None, *due)
+
+
+def _due(
+    kind: str | None, parties: Sequence[str], told: Sequence[Step], passed: Sequence[Step]
+) -> tuple[str | None, str | None, Date | None]:
+    """The next step: the one announced, unless the usual course has another before it; none if all is long past."""
+    if passed and all(_long_past(s) for s in passed):
+        return None, None, None
+    announced, usual = _announced(told, passed), _following(kind, parties, passed)
+    if announced and announced[0] in ("deposited", "in-force") and usual[1] is not None:
+        return usual  # it is in force only when each party has ratified
+    return announced or usual
+
+
+def _long_past(step: Step) -> bool:
+    """Whether a step was old already when it was reported: what came after it is not news, and not told."""
+    if not step["date"] or not step["published"]:
+        return False
+    return (Date.fromisoformat(step["published"]) - Date.fromisoformat(step["date"])).days > _OLD
 
 
 def _once(steps: Iterable[Step]) -> list[Step]:
@@ -155,24 +177,29 @@ def _place(step: Step) -> tuple[int, str]:
     return order, step["date"] or step["published"] or ""
 
 
-def _announced(
-    told: Sequence[Step], passed: Sequence[Step], day: Date | None
-) -> tuple[str, str | None, Date | None] | None:
+def _announced(told: Sequence[Step], passed: Sequence[Step]) -> tuple[str, str | None, Date | None] | None:
     """The first step that a report says is to come, and that has not been passed."""
-    done = {(s["step"], code) for s in passed for code in (*s["codes"], "")}
-    furthest = max((_COURSE.index(s["step"]) for s in passed if s["step"] in _COURSE), default=-1)
-    coming = [
-        s
-        for s in told
-        if s["status"] == "future"
-        and s["step"] in _COURSE
-        and not any((s["step"], code) in done for code in s["codes"] or [""])
-        and _COURSE.index(s["step"]) >= min(furthest, _COURSE.index("lower-house"))
-    ]
+    coming = [s for s in told if s["status"] == "future" and s["step"] in _COURSE and not _overtaken(s, passed)]
     if not coming:
         return None
     first = min(coming, key=lambda s: (_COURSE.index(s["step"]), s["enddate"] or "9999"))
     return str(first["step"]), _by(first), _iso(first["enddate"])
+
+
+def _overtaken(coming: Step, passed: Sequence[Step]) -> bool:
+    """Whether a step to come has been taken since, or one that comes after it by the same party."""
+    at = _COURSE.index(coming["step"])
+    codes = set(coming["codes"])
+    for step in passed:
+        if step["step"] not in _COURSE:
+            continue
+        name, mine = step["step"], not codes or not step["codes"] or bool(codes & set(step["codes"]))
+        # A parliament that is to ratify has done so once its last house has voted.
+        ratified = coming["step"] == "ratified" and name == "upper-house"
+        by_all = name in ("signed", "in-force")
+        if (mine or by_all) and (_COURSE.index(name) >= at or ratified):
+            return True
+    return False
 
 
 def _following(
@@ -201,8 +228,8 @@ def _told(one: Mapping[str, Any], day: Date | None) -> bool:
 
 
 def _by(step: Step) -> str:
-    who = ", ".join(step["codes"])
-    return f"{', '.join(step['body'])} ({who})" if who else ", ".join(step["body"])
+    who, body = ", ".join(step["codes"]), ", ".join(dict.fromkeys(step["body"]))
+    return f"{body} ({who})" if who else body
 
 
 def _words(step: Step) -> str:
