@@ -15,6 +15,7 @@ from herodote.grounding.objects import thing
 from herodote.grounding.places import Gazetteer
 from herodote.grounding.sides import Referents
 from herodote.grounding.sources import attribution
+from herodote.grounding.steps import step_of
 from herodote.grounding.times import Time, times
 from herodote.plover import ontology
 from herodote.records import (
@@ -50,11 +51,14 @@ class _Ground:
     figures: list[Figure]
     gazetteer: Gazetteer
 
-    def before(self, when: Time) -> Time:
-        """The expression read as one that lies behind the report, where its words allow that."""
-        language, published = self.document.language or "", self.document.published
-        behind = times(self.document.text, language=language, published=published, tense="past")
-        return next((t for t in behind if (t.start, t.end) == (when.start, when.end) and t.first), when)
+    def when(self, frame: Frame) -> Time | None:
+        """The time of a frame; what has happened did so before it was reported, whatever verb stands near."""
+        found = _time(self.times, frame.roles.get("time", ()))
+        published = self.document.published
+        if frame.status != "actual" or not (found and found.first and published and found.first > published):
+            return found
+        behind = times(self.document.text, language=self.document.language or "", published=published, tense="past")
+        return next((t for t in behind if (t.start, t.end) == (found.start, found.end) and t.first), found)
 
 
 def ground(document: Document, reading: Reading, coder: Coder) -> list[Event]:
@@ -79,7 +83,7 @@ def ground(document: Document, reading: Reading, coder: Coder) -> list[Event]:
 
 
 def _event(shared: _Ground, frame: Frame, coder: Coder) -> Event:
-    text = shared.document.text
+    text, language = shared.document.text, shared.document.language or ""
     sources = attribution(shared.referents, frame, shared.reading.sentences)
     speaker = sources[0][1] if sources else None
     where = _place(shared, frame.roles.get("place", ()))
@@ -87,15 +91,12 @@ def _event(shared: _Ground, frame: Frame, coder: Coder) -> Event:
     actor = _sides(shared.referents, frame, "actor", speaker, None, ground_code)
     code = actor[0].code if len(actor) == 1 else None
     recipient = _sides(shared.referents, frame, "recipient", speaker, code, ground_code)
-    when = _time(shared.times, frame.roles.get("time", ()))
-    published = shared.document.published
-    if when and when.first and published and frame.status == "actual" and when.first > published:
-        when = shared.before(when)  # what has happened did so before it was reported, whatever verb stands near
+    when = shared.when(frame)
     size, figures = _figures(shared.figures, frame.roles.get("amount", ()))
     if not any(size.model_dump().values()):
         size = _nearby_casualties(shared, frame)
     start, end = shared.reading.sentences[frame.sentence]
-    named = instrument(text, frame, shared.referents, language=shared.document.language or "")
+    named = instrument(text, frame, shared.referents, language=language)
     scale = ontology().scale(frame.type, frame.modes)
     return Event(
         id="",
@@ -106,14 +107,14 @@ def _event(shared: _Ground, frame: Frame, coder: Coder) -> Event:
         event=frame.type,  # type: ignore[arg-type]
         act=frame.act,  # type: ignore[arg-type]
         mode=frame.modes,
-        context=contexts(text[start:end], language=shared.document.language or ""),
+        context=contexts(text[start:end], language=language),
         quad_code=ontology().types[frame.type].quad,
         event_scale=scale,
         actor=tuple(map(entity, actor)),
         recipient=tuple(map(entity, recipient)),
-        object=tuple(thing(text, m, language=shared.document.language or "") for m in frame.roles.get("object", ())),
+        object=tuple(thing(text, m, language=language) for m in frame.roles.get("object", ())),
         instrument=named,
-        step=frame.step if named else None,  # type: ignore[arg-type]
+        step=step_of(frame.step, text[frame.start : frame.end], actor, language=language) if named else None,  # type: ignore[arg-type]
         event_text=text[frame.start : frame.end],
         event_loc=where,
         status=frame.status,  # type: ignore[arg-type]

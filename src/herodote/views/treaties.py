@@ -95,8 +95,8 @@ def _row(row: Any, day: Date | None) -> dict[str, Any] | None:
     summary = row.summary
     steps = [s for s in summary["steps"] if _told(s, day)]
     clauses = [c for c in summary["clauses"] if _told(c, day)]
-    if not steps and not clauses and (day or not summary["steps"]):
-        return None
+    if not steps and (not clauses or row.kind in (None, "clause")):
+        return None  # nothing of its life is known, or its articles alone are spoken of
     at = course(row.kind, row.parties, steps, day)
     last = at.passed[-1] if at.passed else None
     clause = clauses[0] if clauses else None
