@@ -30,6 +30,7 @@ _FIELDS = {
 
 def walk(ledger: Ledger, who: str, below: float, limit: int) -> None:
     """Show claims until there are no more, the limit is reached or the person stops; keep each verdict at once."""
+    check_tty()
     console = Console(highlight=False)
     counted = dict.fromkeys(("accepted", "corrected", "rejected"), 0)
     claims = doubtful(ledger.engine, below, limit)

@@ -139,13 +139,13 @@ def _reports(engine: Engine, feed: Feed, found: Fetched, net: "_Politely") -> It
                 continue
             taken = select(documents.c.seen).where(documents.c.name == link).order_by(documents.c.id.desc())
             seen = connection.execute(taken).scalar()
-            changed = _time(entry.get("updated_parsed"))
+            changed = _time(entry["updated_parsed"]) if "updated_parsed" in entry else None
             if seen is None or (changed is not None and changed > seen):
                 yield _report(feed, entry, link, net)
 
 
 def _report(feed: Feed, entry: Any, link: str, net: "_Politely") -> Document | Refusal:
-    published = _time(entry.get("published_parsed") or entry.get("updated_parsed"))
+    published = next((_time(entry[k]) for k in ("published_parsed", "updated_parsed") if k in entry), None)
     day: Date | None = published.date() if published else None
     try:
         found = net.get(link, Wanted())
