@@ -1,5 +1,6 @@
 """Spells: since when something goes on, as a report says it (*ce conflit qui dure depuis plus d'un an et demi*)."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date as Date
@@ -38,7 +39,10 @@ def spells(text: str, *, language: str, published: Date | None) -> list[Spell]:
 
 def _spells(text: str, language: str, published: Date | None) -> Iterator[Spell]:
     topics = kinds_of(language, "spells", "topics")
-    for start, end in sentences(text, language):
+    cues = _cues(language)
+    for start, end in sentences(text, language) if cues.search(text) else ():
+        if not cues.search(text, start, end):
+            continue
         found = topics.find(text, start, end)
         if not found:
             continue
@@ -50,6 +54,11 @@ def _spells(text: str, language: str, published: Date | None) -> Iterator[Spell]
             countries = {a.code for a in actors(sentence, language=language) if a.code}
             yield Spell(near.kind, sentence[time.start : until], start + time.start, start + until, *interval,
                         tuple(sorted(countries)))  # fmt: skip
+
+
+@cache
+def _cues(language: str) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, load(language, "spells")["cues"]["since"])), re.IGNORECASE)
 
 
 def _interval(sentence: str, time: Time, language: str, published: Date | None) -> tuple[tuple[Date, Date], int]:

@@ -1,5 +1,6 @@
 """What each database does for itself: it refuses to change what is kept, and it finds words."""
 
+import re
 import unicodedata
 
 from sqlalchemy import ColumnElement, Connection, literal_column, text
@@ -64,10 +65,16 @@ def matching(dialect: str, query: str) -> ColumnElement[bool]:
     return literal_column("facts.claim_id").in_(text(inside).bindparams(words=given))
 
 
+#: Combining marks of Latin script and those that scripts share.
+_MARKS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
+
+
 def fold(words: str) -> str:
     """Words without accents and case, apostrophes apart, as both databases index and search them."""
+    if words.isascii():
+        return words.lower().replace("'", " ")
     bare = unicodedata.normalize("NFKD", words).casefold().replace("’", " ").replace("'", " ")
-    return "".join(c for c in bare if not unicodedata.combining(c))
+    return _MARKS.sub("", bare)
 
 
 def _parts(query: str) -> tuple[list[str], list[str]]:

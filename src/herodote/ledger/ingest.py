@@ -69,7 +69,7 @@ def _ingest(engine: Engine, batch: list[Document | Refusal], reader: "_Lazy", ag
             reads.append(Read(ready, result, reader.coder.signature(ready.language or ""), given(document)))
     added = add(engine, reads)
     refuse(engine, refused)
-    settle(engine)
+    settle(engine, added.fresh)
     summary.read += len(reads)
     summary.refused += len(refused)
     summary.refusals += refused

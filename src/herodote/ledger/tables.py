@@ -25,13 +25,14 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 metadata = MetaData()
+#: Documents, readings and claims are numbered by the one writer there is at a time, so that rows go in by the batch.
 _Id = BigInteger().with_variant(Integer, "sqlite")
 _Json = JSON().with_variant(JSONB, "postgresql")
 
 #: One row for each version of a document: another text, title or date under the same name is another version.
 documents = Table(
     "documents", metadata,
-    Column("id", _Id, primary_key=True),
+    Column("id", _Id, primary_key=True, autoincrement=False),
     Column("name", Text, nullable=False),
     Column("fingerprint", Text, nullable=False),
     Column("text", Text, nullable=False),
@@ -48,7 +49,7 @@ documents = Table(
 #: Which program, weights and tables read a document version; a person's corrections are readings of their own.
 readings = Table(
     "readings", metadata,
-    Column("id", _Id, primary_key=True),
+    Column("id", _Id, primary_key=True, autoincrement=False),
     Column("document_id", ForeignKey("documents.id"), nullable=False),
     Column("program", Text, nullable=False),
     Column("version", Text, nullable=False),
@@ -61,7 +62,7 @@ readings = Table(
 #: One row a coded event. ``record`` is the event less what its document and its reading already say.
 claims = Table(
     "claims", metadata,
-    Column("id", _Id, primary_key=True),
+    Column("id", _Id, primary_key=True, autoincrement=False),
     Column("key", Text, nullable=False, unique=True),
     Column("reading_id", ForeignKey("readings.id"), nullable=False),
     Column("record", _Json, nullable=False),

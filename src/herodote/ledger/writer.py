@@ -1,11 +1,12 @@
 """What is written to a ledger: documents with their claims, refusals and a person's corrections."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, Table, insert, select
+from sqlalchemy import Connection, Engine, Table, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from herodote.errors import UsageError
@@ -31,19 +32,23 @@ class Read:
 
 @dataclass(slots=True)
 class Added:
-    """What a call added: new document versions, claims, and claims that newer ones took the place of."""
+    """What a call added: new document versions, claims, and claims that newer ones took the place of.
+
+    ``fresh`` are the new claims by number, so that grouping need not read them back.
+    """
 
     documents: int = 0
     claims: int = 0
     superseded: int = 0
+    fresh: dict[int, Claim] = field(default_factory=dict)
 
 
 def add(engine: Engine, batch: Sequence[Read]) -> Added:
     """Keep documents and their claims, all in one transaction; what is there already is left as it is."""
     added = Added()
     with writing(engine) as connection:
-        for read in _new(connection, batch):
-            _store(connection, read, added)
+        for reads in _rounds(_new(connection, batch)):
+            _store(connection, reads, added)
     return added
 
 
@@ -96,15 +101,14 @@ def correct(
         return new[1] if new else None
 
 
-def _new(connection: Connection, batch: Sequence[Read]) -> Iterable[Read]:
+def _new(connection: Connection, batch: Sequence[Read]) -> Iterator[Read]:
     """Those of a batch that this very coder has not read yet."""
-    seen = set()
-    query = (
-        select(documents.c.name, documents.c.fingerprint, readings.c.program, readings.c.version, readings.c.weights)
-        .join(readings, readings.c.document_id == documents.c.id)
-        .where(documents.c.name.in_([read.document.id for read in batch]))
-    )
-    seen = {tuple(row) for row in connection.execute(query)}
+    query = select(
+        documents.c.name, documents.c.fingerprint, readings.c.program, readings.c.version, readings.c.weights
+    ).join(readings, readings.c.document_id == documents.c.id)
+    seen: set[tuple[str, ...]] = set()
+    for part in chunks([read.document.id for read in batch]):
+        seen |= {tuple(row) for row in connection.execute(query.where(documents.c.name.in_(part)))}
     for read in batch:
         row = (read.document.id, read.given, read.coder.program, read.coder.version, read.coder.weights)
         if row not in seen:
@@ -112,48 +116,94 @@ def _new(connection: Connection, batch: Sequence[Read]) -> Iterable[Read]:
             yield read
 
 
-def _store(connection: Connection, read: Read, added: Added) -> None:
-    document_id, new = _document(connection, read)
-    reading_id = _reading(connection, document_id, read.coder)
+def _rounds(reads: Iterable[Read]) -> list[list[Read]]:
+    """The reads in their order, in rounds that have no document twice: a later version supersedes an earlier one."""
+    rounds: list[list[Read]] = []
+    times: Counter[str] = Counter()
+    for read in reads:
+        number = times[read.document.id]
+        times[read.document.id] += 1
+        if number == len(rounds):
+            rounds.append([])
+        rounds[number].append(read)
+    return rounds
+
+
+def _store(connection: Connection, reads: Sequence[Read], added: Added) -> None:
+    before = _known_names(connection, reads)
+    document_ids = _documents(connection, reads, added)
+    reading_ids = _readings(connection, [(document_ids[read.document.id], read.coder) for read in reads])
+    fresh: list[tuple[int, Event]] = []
+    rows: list[dict[str, Any]] = []
+    number = next_id(connection, claims)
+    for read, reading_id in zip(reads, reading_ids, strict=True):
+        mine: dict[int, Event] = {}
+        for ordinal, event in enumerate(read.events, 1):
+            key = claim_key(read.document.id, read.given, read.coder, ordinal)
+            record = as_row(event, read.document.text)
+            rows.append({"id": number, "key": key, "reading_id": reading_id, "record": record})
+            mine[number] = event
+            added.fresh[number] = Claim(number, key, document_ids[read.document.id], event, read.document.text)
+            number += 1
+        fresh += mine.items()
+    _insert_claims(connection, rows, [event.text for _, event in fresh])
+    added.claims += len(rows)
+    for read, reading_id in zip(reads, reading_ids, strict=True):
+        if read.document.id in before:
+            mine = {row["id"]: added.fresh[row["id"]].event for row in rows if row["reading_id"] == reading_id}
+            added.superseded += _settle(connection, read, reading_id, mine)
+
+
+def _known_names(connection: Connection, reads: Sequence[Read]) -> set[str]:
+    found: set[str] = set()
+    for part in chunks([read.document.id for read in reads]):
+        found.update(connection.execute(select(documents.c.name).where(documents.c.name.in_(part))).scalars())
+    return found
+
+
+def _documents(connection: Connection, reads: Sequence[Read], added: Added) -> dict[str, int]:
+    """The number of each document's version, new ones kept."""
+    found: dict[tuple[str, str], int] = {}
+    columns = (documents.c.id, documents.c.name, documents.c.fingerprint)
+    for part in chunks([read.document.id for read in reads]):
+        for row in connection.execute(select(*columns).where(documents.c.name.in_(part))):
+            found[row.name, row.fingerprint] = row.id
+    rows = []
+    number = next_id(connection, documents)
+    for read in reads:
+        if (read.document.id, read.given) not in found:
+            found[read.document.id, read.given] = number
+            rows.append(read.document.model_dump(exclude={"id"}) | {
+                "id": number, "name": read.document.id, "fingerprint": read.given, "seen": _now(),
+                "shingles": shingles(read.document.text),
+            })  # fmt: skip
+            number += 1
+    if rows:
+        connection.execute(insert(documents), rows)
+    added.documents += len(rows)
+    return {read.document.id: found[read.document.id, read.given] for read in reads}
+
+
+def _readings(connection: Connection, read: Sequence[tuple[int, Coder]]) -> list[int]:
+    first = next_id(connection, readings)
     rows = [
-        {
-            "key": claim_key(read.document.id, read.given, read.coder, ordinal),
-            "reading_id": reading_id,
-            "record": as_row(event, read.document.text),
-        }
-        for ordinal, event in enumerate(read.events, 1)
+        coder.model_dump() | {"id": number, "document_id": document_id, "at": _now()}
+        for number, (document_id, coder) in enumerate(read, first)
     ]
-    numbers = _claims(connection, rows, [event.text for event in read.events])
-    added.documents += new
-    added.claims += len(numbers)
-    added.superseded += _settle(connection, read, reading_id, dict(zip(numbers, read.events, strict=True)))
+    connection.execute(insert(readings), rows)
+    return [row["id"] for row in rows]
 
 
-def _document(connection: Connection, read: Read) -> tuple[int, bool]:
-    found = connection.execute(
-        select(documents.c.id).where(documents.c.name == read.document.id, documents.c.fingerprint == read.given)
-    ).scalar()
-    if found is not None:
-        return int(found), False
-    row = read.document.model_dump(exclude={"id"}) | {
-        "name": read.document.id, "fingerprint": read.given, "seen": _now(), "shingles": shingles(read.document.text),
-    }  # fmt: skip
-    return int(connection.execute(insert(documents).returning(documents.c.id), row).scalar_one()), True
+def next_id(connection: Connection, table: Table) -> int:
+    """The number a new row takes; writers take turns, so nobody else takes it."""
+    return int(connection.scalar(select(func.coalesce(func.max(table.c.id), 0))) or 0) + 1
 
 
-def _reading(connection: Connection, document_id: int, coder: Coder) -> int:
-    row = coder.model_dump() | {"document_id": document_id, "at": _now()}
-    return int(connection.execute(insert(readings).returning(readings.c.id), row).scalar_one())
-
-
-def _claims(connection: Connection, rows: list[dict[str, Any]], sentences: list[str]) -> list[int]:
-    if not rows:
-        return []
-    statement = insert(claims).returning(claims.c.id, sort_by_parameter_order=True)
-    numbers = [int(n) for n in connection.execute(statement, rows).scalars()]
-    store_words(connection, [(n, fold(s)) for n, s in zip(numbers, sentences, strict=True)])
-    connection.execute(_ignoring(connection, pending), [{"claim_id": n} for n in numbers])
-    return numbers
+def _insert_claims(connection: Connection, rows: list[dict[str, Any]], sentences: list[str]) -> None:
+    if rows:
+        connection.execute(insert(claims), rows)
+        store_words(connection, [(row["id"], fold(s)) for row, s in zip(rows, sentences, strict=True)])
+        connection.execute(_ignoring(connection, pending), [{"claim_id": row["id"]} for row in rows])
 
 
 def _settle(connection: Connection, read: Read, reading_id: int, fresh: dict[int, Event]) -> int:
@@ -230,11 +280,12 @@ def _replacement(connection: Connection, old: Claim, event: Event, who: str) -> 
     coder = Coder(program="person", version=who, weights="", language_pack=old.event.coder.language_pack)
     parameters = {"document_id": old.document_id} | coder.model_dump()
     same = select(readings.c.id).where(*(readings.c[k] == v for k, v in parameters.items()))
-    reading_id = connection.execute(same).scalar() or _reading(connection, old.document_id, coder)
+    reading_id = connection.execute(same).scalar() or _readings(connection, [(old.document_id, coder)])[0]
     text = connection.execute(select(documents.c.text).where(documents.c.id == old.document_id)).scalar_one()
     key = claim_key(old.event.document, old.key, coder, event.model_dump_json())
-    row = {"key": key, "reading_id": reading_id, "record": as_row(event, text)}
-    (number,) = _claims(connection, [row], [event.text])
+    number = next_id(connection, claims)
+    row = {"id": number, "key": key, "reading_id": reading_id, "record": as_row(event, text)}
+    _insert_claims(connection, [row], [event.text])
     return number, key
 
 

@@ -65,7 +65,7 @@ class Features:
     kinds: tuple[str, ...]
     things: tuple[str, ...]
     figures: tuple[Figure, ...]
-    words: tuple[str, ...]
+    words: frozenset[str]
     step: str | None
     source: str | None
     source_code: str | None
@@ -73,7 +73,7 @@ class Features:
     outlet: str
     name: str
     place_name: str | None
-    story: tuple[str, ...]
+    story: frozenset[str]
     trigger: str
     rival: bool
 
@@ -84,6 +84,8 @@ class Features:
 
 
 _NAMES = tuple(f.name for f in fields(Features))
+#: Where the fields are that are compared as sets.
+_SETS = (_NAMES.index("words"), _NAMES.index("story"))
 
 
 def features(claim: Claim) -> Features:
@@ -105,7 +107,7 @@ def features(claim: Claim) -> Features:
         country=place.country_code if place else None, town=bool(place and place.resolution in ("city", "unresolved")),
         objects=tuple(sorted({s for o in event.object for s in _content(o.text)})),
         kinds=tuple(sorted({o.kind for o in event.object if o.kind})), things=tuple(o.text for o in event.object),
-        figures=tuple(_figures(event)), words=tuple(sorted(set(_content(event.text)))), step=event.step,
+        figures=tuple(_figures(event)), words=frozenset(_content(event.text)), step=event.step,
         source=_source(source, event) if source else None,
         source_code=next(iter(_codes([source])), None) if source else None,
         named=source.named if source else True, outlet=event.cite_info.publication or event.document,
@@ -116,12 +118,15 @@ def features(claim: Claim) -> Features:
 
 def as_list(one: Features) -> list[Any]:
     """Features as JSON."""
-    return [getattr(one, name) for name in _NAMES]
+    values = (getattr(one, name) for name in _NAMES)
+    return [sorted(v) if isinstance(v, frozenset) else v for v in values]
 
 
 def from_list(values: list[Any]) -> Features:
     """Features from JSON; lists become tuples again."""
     given: list[Any] = [_tuple(v) if type(v) is list else v for v in values]
+    for at in _SETS:
+        given[at] = frozenset(given[at])
     return Features(*given)
 
 

@@ -30,6 +30,7 @@ class Nearby:
     _tokens: dict[int, set[str]] = field(default_factory=dict)
     _members: dict[str, set[int]] = field(default_factory=dict)
     _gone: set[int] = field(default_factory=set)
+    _pointing: dict[int, set[int]] = field(default_factory=dict)
 
     def add(self, fresh: Iterable[Features]) -> dict[int, set[str]]:
         """Put claims in that the ledger's facts do not hold yet, and return the tokens each is found under."""
@@ -39,11 +40,20 @@ class Nearby:
         self.load({token for each in placed.values() for token in each})
         for one in fresh:
             self.claims[one.claim] = one
-            self.pointers[one.claim] = Pointer()
+            self.point(one.claim, Pointer())
             self._tokens[one.claim] = placed[one.claim]
             for token in placed[one.claim]:
                 self._members[token].add(one.claim)
         return placed
+
+    def point(self, number: int, pointer: Pointer) -> None:
+        """Let a claim without a day go with a dated one, and no longer with another."""
+        before = self.pointers.get(number)
+        if before and before.to is not None:
+            self._pointing[before.to].discard(number)
+        self.pointers[number] = pointer
+        if pointer.to is not None:
+            self._pointing.setdefault(pointer.to, set()).add(number)
 
     def remove(self, numbers: Iterable[int]) -> None:
         """Forget claims that are no longer live."""
@@ -78,7 +88,7 @@ class Nearby:
         for part in chunks(missing):
             for row in self.connection.execute(select(*columns).where(facts.c.claim_id.in_(part))):
                 self.claims[row.claim_id] = from_list(row.features)
-                self.pointers[row.claim_id] = Pointer(row.best_id, row.best or 0.0)
+                self.point(row.claim_id, Pointer(row.best_id, row.best or 0.0))
                 self.happening[row.claim_id] = row.happening_id
 
     def of_happenings(self, numbers: Iterable[int]) -> set[int]:
@@ -97,7 +107,7 @@ class Nearby:
         for part in chunks(sorted(wanted)):
             stored.update(self.connection.execute(select(facts.c.claim_id).where(facts.c.best_id.in_(part))).scalars())
         self.fetch(stored)
-        return {n for n, pointer in self.pointers.items() if pointer.to in wanted} - self._gone
+        return {n for to in wanted for n in self._pointing.get(to, ())} - self._gone
 
     def _places(self, one: Features) -> set[str]:
         known = self._tokens.get(one.claim)

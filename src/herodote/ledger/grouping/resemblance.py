@@ -34,8 +34,8 @@ def evidence(a: Features, b: Features) -> Iterator[Evidence]:
     """The pieces of evidence for and against, those that may rule a pair out first."""
     if a.document == b.document and a.sequence == b.sequence:
         yield "same sentence, another event", _NEVER
-    yield from _story(a, b)
     yield from _time(a, b)
+    yield from _story(a, b)
     yield from _kind(a, b)
     yield from _sides(a, b)
     yield from _place(a, b)
@@ -49,7 +49,7 @@ def _story(a: Features, b: Features) -> Iterator[Evidence]:
         if not (a.date and b.date):
             yield "told again in the same report", 1.0
         return
-    shared = len(set(a.story) & set(b.story))
+    shared = len(a.story & b.story)
     fewer = min(len(a.story), len(b.story))
     if fewer < 4:
         return
@@ -194,8 +194,8 @@ def _content(a: Features, b: Features) -> Iterator[Evidence]:
         yield ("object", 1.2) if set(a.objects) & set(b.objects) else ("another object", -1.0)
 
 
-def _share(one: tuple[str, ...], other: tuple[str, ...]) -> float:
-    shared = len(set(one) & set(other))
+def _share(one: frozenset[str], other: frozenset[str]) -> float:
+    shared = len(one & other)
     return shared / (len(one) + len(other) - shared) if shared else 0.0
 
 

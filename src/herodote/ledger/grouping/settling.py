@@ -2,7 +2,7 @@
 is worked out again. The outcome is the one that all claims at once would have given.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, Engine, delete, select, text
@@ -23,19 +23,22 @@ from herodote.ledger.treaties import settle_mentions
 TOGETHER_SETTLED = 128
 
 
-def settle(engine: Engine) -> int:
-    """Bring happenings and treaties up to date with all claims; returns how many claims were pending."""
+def settle(engine: Engine, known: Mapping[int, Claim] | None = None) -> int:
+    """Bring happenings and treaties up to date with all claims; returns how many claims were pending.
+
+    ``known`` are claims just kept, which then need not be read back.
+    """
     settled = 0
-    while done := _settle_some(engine):
+    while done := _settle_some(engine, known or {}):
         settled += done
     return settled
 
 
-def _settle_some(engine: Engine) -> int:
+def _settle_some(engine: Engine, known: Mapping[int, Claim]) -> int:
     with writing(engine) as connection:
         numbers = _pending(connection)
         if numbers:
-            _Settling(connection).run(numbers)
+            _Settling(connection, known).run(numbers)
             for part in chunks(numbers):
                 connection.execute(delete(pending).where(pending.c.claim_id.in_(part)))
         return len(numbers)
@@ -54,6 +57,7 @@ class _Settling:
     """One batch: what it adds, what it removes, and what has to be grouped anew because of it."""
 
     connection: Connection
+    known: Mapping[int, Claim]
     nearby: Nearby = field(init=False)
     touched: set[int] = field(default_factory=set)
     loose: set[int] = field(default_factory=set)
@@ -86,8 +90,10 @@ class _Settling:
 
     def _claims(self, numbers: Sequence[int]) -> Iterable[Claim]:
         for part in chunks(list(numbers)):
-            for row in self.connection.execute(whole().where(claims.c.id.in_(part)).order_by(claims.c.id)):
-                yield claim(row)
+            unknown = [n for n in part if n not in self.known]
+            query = whole().where(claims.c.id.in_(unknown))
+            read = {row.id: claim(row) for row in self.connection.execute(query)} if unknown else {}
+            yield from (read[n] if n in read else self.known[n] for n in part)
 
     def _remove(self, gone: set[int]) -> None:
         """Take claims out; those that stood with them are grouped anew, those that pointed to them look for another."""
@@ -103,7 +109,7 @@ class _Settling:
             (self.touched if self.nearby.claims[number].core else self.loose).add(number)
         unstore_claims(self.connection, known, happenings)
         for number in orphans:
-            self.nearby.pointers[number] = Pointer()
+            self.nearby.point(number, Pointer())
         self._point([self.nearby.claims[n] for n in orphans], [])
 
     def _point(self, undated: Iterable[Features], dated: Iterable[Features]) -> None:
@@ -129,7 +135,7 @@ class _Settling:
             if (-fit, dated.order) >= (-pointer.fit, self.nearby.claims[pointer.to].order):
                 return False
             self.touched.add(pointer.to)
-        self.nearby.pointers[undated.claim] = Pointer(dated.claim, fit)
+        self.nearby.point(undated.claim, Pointer(dated.claim, fit))
         return True
 
     def _moved(self, undated: Features) -> None:

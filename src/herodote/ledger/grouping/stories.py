@@ -17,7 +17,7 @@ _STATES = frozenset({"state", "demonym", "adjective", "capital"})
 
 
 @lru_cache(maxsize=256)
-def story(text: str) -> tuple[str, ...]:
+def story(text: str) -> frozenset[str]:
     """Stems of a text's names of people, towns and bodies; states say too little, too many reports name them."""
     words = [m.group() for m in _WORD.finditer(text)]
     plain = {w for w in words if w.islower()}
@@ -27,7 +27,7 @@ def story(text: str) -> tuple[str, ...]:
         folded = fold(word)
         if folded not in _common():
             stems[folded[:_LETTERS]] += times
-    return tuple(sorted(s for s, _ in sorted(stems.items(), key=lambda pair: (-pair[1], pair[0]))[:_KEPT]))
+    return frozenset(s for s, _ in sorted(stems.items(), key=lambda pair: (-pair[1], pair[0]))[:_KEPT])
 
 
 @cache
