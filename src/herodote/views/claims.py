@@ -180,6 +180,8 @@ def _pairs(row: Any) -> Iterable[dict[str, Any]]:
 
 
 def _against(kind: str, one: dict[str, Any], other: dict[str, Any]) -> bool:
+    if one["claim"] == other["claim"]:
+        return False  # a sentence that gives both sides' counts contradicts nobody
     if kind == "figure":
         return bool(one["low"] > other["high"] or other["low"] > one["high"])
     return bool(one["says"] != other["says"])

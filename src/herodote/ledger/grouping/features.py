@@ -28,7 +28,7 @@ WIDEST = 31
 _BUCKET, _SLACK = 16, 2
 
 #: What is counted by heads whatever the unit is called, and a number that says nothing of what it counts.
-_COUNTED, UNNAMED = frozenset({"personnel", "materiel", "vote"}), "?"
+_COUNTED, UNNAMED = frozenset({"personnel", "materiel", "vote"}), "number"
 
 #: A measure, its least and greatest value, its words.
 Figure = tuple[str, float, float, str]
@@ -210,7 +210,9 @@ def _measure(kind: str, unit: str | None, step: str | None) -> str:
         return "vote"  # 290 deputies voted for it
     if kind in _COUNTED:
         return kind
-    return f"{kind} ({fold(unit)})" if unit else UNNAMED
+    if not unit:
+        return UNNAMED
+    return fold(unit) if kind == "other" else f"{kind} ({fold(unit)})"
 
 
 def _stems(words: str, count: int) -> str:
