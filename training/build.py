@@ -9,7 +9,7 @@ from typing import Any
 
 from tokenizers import Tokenizer
 
-from herodote.frames.labels import CERTAINTIES, MODES, ROLES, STATUSES, STEPS, TYPES
+from herodote.frames.labels import CERTAINTIES, MANNERS, MODES, ROLES, STATUSES, STEPS, TYPES
 from herodote.frames.sentences import sentences
 from herodote.frames.windows import Window, tokenise, windows
 
@@ -29,6 +29,15 @@ class GoldEvent:
     roles: dict[str, list[Span]]
 
 
+@dataclass(frozen=True, slots=True)
+class GoldStatement:
+    """One annotated statement: its cue, how the source stands to it, the words of source and content."""
+
+    cue: Span
+    manner: int
+    words: dict[str, list[Span]]
+
+
 @dataclass(slots=True)
 class Example:
     """A window with what is to be read in it; spans are token indices, end exclusive."""
@@ -37,6 +46,11 @@ class Example:
     triggers: list[Span] = field(default_factory=list)
     events: list[GoldEvent] = field(default_factory=list)
     roles: list[dict[str, list[Span]]] = field(default_factory=list)
+    #: Whether statements are annotated here at all; then those of the window, their cues and words.
+    heard: bool = False
+    cues: list[Span] = field(default_factory=list)
+    statements: list[GoldStatement] = field(default_factory=list)
+    words: list[dict[str, list[Span]]] = field(default_factory=list)
 
 
 def load(paths: Iterable[Path]) -> list[dict[str, Any]]:
@@ -65,6 +79,35 @@ def gold_events(document: dict[str, Any]) -> Iterator[GoldEvent]:
             STEPS.index(event.get("step") or ""),
             _roles(text, event, bounds, trigger),
         )
+
+
+def gold_statements(document: dict[str, Any]) -> Iterator[GoldStatement]:
+    """The statements of a document that have a cue, their words found in the text."""
+    text: str = document["text"]
+    taken: set[Span] = set()
+    for said in document.get("statements", ()):
+        start = text.find(said["sentence"])
+        bounds = (start, start + len(said["sentence"]))
+        options = [s for s in occurrences(text, said.get("cue") or "", *bounds) if s not in taken]
+        if start < 0 or not options:
+            continue
+        content = [span for c in said["content"] if (span := _said(text, c["text"], bounds))]
+        cue = min(options, key=lambda s: min((_apart(s, c) for c in content), default=0))
+        taken.add(cue)
+        source = [s for e in said["source"] if (s := nearest(text, e["text"], bounds, cue))]
+        yield GoldStatement(cue, MANNERS.index(said["certainty"]), {"source": source, "content": content})
+
+
+def _said(text: str, words: str, bounds: Span) -> Span | None:
+    """Where the words of a statement stand: in the cue's sentence, else nearest to it."""
+    inside = occurrences(text, words, *bounds)
+    if inside:
+        return inside[0]
+    return min(occurrences(text, words, 0, len(text)), key=lambda s: _apart(s, bounds), default=None)
+
+
+def _apart(one: Span, other: Span) -> int:
+    return max(one[0] - other[1], other[0] - one[1], 0)
 
 
 def _roles(text: str, event: dict[str, Any], bounds: Span, trigger: Span) -> dict[str, list[Span]]:
@@ -117,24 +160,25 @@ class Corpus:
     def __init__(self, documents: Iterable[dict[str, Any]], tokenizer: Tokenizer) -> None:
         self.documents = list(documents)
         self.events = [list(gold_events(d)) for d in self.documents]
+        self.statements = [list(gold_statements(d)) if "statements" in d else None for d in self.documents]
         self.tokens = [tokenise(d["text"], sentences(d["text"], d["language"]), tokenizer) for d in self.documents]
 
     def examples(self, shuffle: random.Random | None = None) -> list[Example]:
         """Examples of all documents; with a random source the cuts and the context vary."""
         out: list[Example] = []
-        for events, tokens in zip(self.events, self.tokens, strict=True):
+        for events, said, tokens in zip(self.events, self.statements, self.tokens, strict=True):
             if shuffle is None:
                 cut = windows(tokens)
             else:
                 share = shuffle.choice((0.0, 0.15, 0.4))
                 cuts = [n for n in range(len(tokens)) if shuffle.random() < share]
                 cut = windows(tokens, cuts, shuffle.choice((32, 48, 64)))
-            out += [_example(window, events) for window in cut]
+            out += [_example(window, events, said) for window in cut]
         return out
 
 
-def _example(window: Window, events: list[GoldEvent]) -> Example:
-    example = Example(window)
+def _example(window: Window, events: list[GoldEvent], said: list[GoldStatement] | None) -> Example:
+    example = Example(window, heard=said is not None)
     last = len(window.ids) - 1
     for event in events:
         span = token_span(window, event.trigger, window.focus, last)
@@ -145,6 +189,12 @@ def _example(window: Window, events: list[GoldEvent]) -> Example:
         example.roles.append(
             {r: kept for r, spans in event.roles.items() if (kept := _token_spans(window, spans, last))}
         )
+    for statement in said or ():
+        cue = token_span(window, statement.cue, window.focus, last)
+        if cue is not None:
+            example.cues.append(cue)
+            example.statements.append(statement)
+            example.words.append({k: _token_spans(window, spans, last) for k, spans in statement.words.items()})
     return example
 
 

@@ -55,7 +55,7 @@ class FusedAttention(torch.autograd.Function):
 
 
 class EncoderPart(nn.Module):
-    """ids → states, trigger logits; for windows without padding, which need no mask."""
+    """ids → states, trigger logits, cue logits; for windows without padding, which need no mask."""
 
     def __init__(self, network: Network) -> None:
         super().__init__()
@@ -63,7 +63,7 @@ class EncoderPart(nn.Module):
         for layer in network.encoder.layers:
             layer.attend = partial(_fused, layer.heads)
 
-    def forward(self, ids: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, ids: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         return self.network.read(ids, torch.ones_like(ids))
 
 
@@ -81,21 +81,25 @@ def load_network(run: Path) -> Network:
 
 
 def export(network: Network, folder: Path, quantise: bool = True) -> None:
-    """Write encoder.onnx and heads.onnx into the folder."""
+    """Write encoder.onnx, heads.onnx and sayings.onnx into the folder."""
     ids = torch.randint(4, 400, (3, 40))
     mask = torch.ones_like(ids, dtype=torch.bool)
     mask[0, 30:] = False
     home, start = torch.tensor([0, 1, 1, 2]), torch.tensor([3, 5, 9, 20])
     with torch.no_grad():
-        states, _ = network.read(ids, mask)
+        states, _, _ = network.read(ids, mask)
         network.encoder.words = RowScaled(network.encoder.words.weight)  # type: ignore[assignment]
         parts = {
-            "encoder": (EncoderPart(network), (ids,), ["ids"], ["states", "logits"],
-                        {n: {0: "windows", 1: "tokens"} for n in ("ids", "states", "logits")}),
+            "encoder": (EncoderPart(network), (ids,), ["ids"], ["states", "logits", "cues"],
+                        {n: {0: "windows", 1: "tokens"} for n in ("ids", "states", "logits", "cues")}),
             "heads": (network.heads, (states, mask, home, start, start + 1),
                       ["states", "mask", "home", "start", "end"], ["types", "rest", "roles", "places"],
                       {n: {0: "windows", 1: "tokens"} for n in ("states", "mask")}
                       | {n: {0: "triggers"} for n in ("home", "start", "end", "types", "rest", "roles", "places")}),
+            "sayings": (network.sayings, (states, mask, home, start, start + 1),
+                        ["states", "mask", "home", "start", "end"], ["manner", "words", "places"],
+                        {n: {0: "windows", 1: "tokens"} for n in ("states", "mask")}
+                        | {n: {0: "cues"} for n in ("home", "start", "end", "manner", "words", "places")}),
         }  # fmt: skip
         for name, (module, inputs, names, outputs, axes) in parts.items():
             _write(module, inputs, names, outputs, axes, folder / f"{name}.onnx", quantise)

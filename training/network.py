@@ -7,7 +7,7 @@ hidden width.
 import torch
 from torch import Tensor, nn
 
-from herodote.frames.labels import CERTAINTIES, MODES, ROLES, STATUSES, STEPS, TYPES
+from herodote.frames.labels import CERTAINTIES, MANNERS, MODES, ROLES, SAYINGS, STATUSES, STEPS, TYPES
 
 from .encoder import Encoder, Layer
 
@@ -15,13 +15,14 @@ from .encoder import Encoder, Layer
 BUCKETS = 33
 
 
-#: Tokens before and from a trigger's beginning that the heads look at.
+#: Tokens before and from a trigger's beginning that the heads look at; what is said may stand farther from its cue.
 BEFORE, AFTER = 56, 40
+CUE_BEFORE, CUE_AFTER = 72, 72
 
 
-def surroundings(start: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+def surroundings(start: Tensor, mask: Tensor, before: int = BEFORE, after: int = AFTER) -> tuple[Tensor, Tensor]:
     """Token indices (N, C) around each trigger's start, and which of them exist, from masks (N, L)."""
-    places = start[:, None] + torch.arange(-BEFORE, AFTER, device=start.device)
+    places = start[:, None] + torch.arange(-before, after, device=start.device)
     inside = (places >= 0) & (places < mask.shape[1])
     places = places.clamp(min=0).minimum(torch.full_like(places, mask.shape[1] - 1))
     return places, inside & torch.gather(mask, 1, places)
@@ -41,24 +42,24 @@ def buckets(distance: Tensor) -> Tensor:
     return (16 + torch.sign(distance.to(torch.float32)) * steps).to(torch.int64)
 
 
-class Heads(nn.Module):
-    """What is said of each trigger: type (with a last label for none), modes, status, certainty, step, roles."""
+class Spotlight(nn.Module):
+    """Looks at one trigger at a time: gathers its context, and gives each token near it its roles."""
 
-    def __init__(self, hidden: int, inner: int = 256, refine: int = 1, heads: int = 12) -> None:
+    def __init__(self, hidden: int, kinds: int, roles: int, inner: int = 256, refine: int = 1, heads: int = 12) -> None:
         super().__init__()
+        self.roles = roles
         self.pool_key = nn.Linear(hidden, 4)
         self.distance_pool = nn.Embedding(BUCKETS, 4)
         self.event = nn.Sequential(nn.Linear(5 * hidden, 2 * hidden), nn.GELU(), nn.Dropout(0.1))
-        self.kind = nn.Linear(2 * hidden, len(TYPES) + 1)
-        self.rest = nn.Linear(2 * hidden + len(TYPES) + 1, len(STATUSES) + len(CERTAINTIES) + len(STEPS) + len(MODES))
-        self.type_mark = nn.Linear(len(TYPES) + 1, hidden, bias=False)
+        self.kind = nn.Linear(2 * hidden, kinds)
+        self.type_mark = nn.Linear(kinds, hidden, bias=False)
         self.trigger_mark = nn.Linear(hidden, hidden)
         self.distance_mark = nn.Embedding(BUCKETS, hidden)
         self.refine = nn.ModuleList(Layer(hidden, heads, 2 * hidden, 1e-12, 0.1) for _ in range(refine))
         self.token = nn.Sequential(nn.Linear(hidden, inner), nn.GELU(), nn.Dropout(0.1))
         self.governor = nn.Sequential(nn.Linear(2 * hidden, inner), nn.GELU(), nn.Dropout(0.1))
-        self.biaffine = nn.Linear(inner, inner * len(ROLES))
-        self.role = nn.Linear(inner, 2 * len(ROLES))
+        self.biaffine = nn.Linear(inner, inner * roles)
+        self.role = nn.Linear(inner, 2 * roles)
         nn.init.normal_(self.distance_mark.weight, std=0.02)
         nn.init.zeros_(self.distance_pool.weight)
         nn.init.constant_(self.role.bias, -3.0)
@@ -66,7 +67,7 @@ class Heads(nn.Module):
     def describe(
         self, states: Tensor, mask: Tensor, places: Tensor, start: Tensor, end: Tensor
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """Event vector (N, 2H), type logits (N, 17) and distance buckets (N, C) from states (N, C, H)."""
+        """Event vector (N, 2H), kind logits (N, kinds) and distance buckets (N, C) from states (N, C, H)."""
         inside = (places >= start[:, None]) & (places < end[:, None]) & mask
         weight = inside.to(states.dtype)
         trigger = (weight[:, None] @ states)[:, 0] / weight.sum(1, keepdim=True)
@@ -85,10 +86,19 @@ class Heads(nn.Module):
         for layer in self.refine:
             marked = layer(marked, bias)
         tokens, governor = self.token(marked), self.governor(event)
-        pairs = self.biaffine(governor).view(governor.shape[0], len(ROLES), -1)
+        pairs = self.biaffine(governor).view(governor.shape[0], self.roles, -1)
         inside = tokens @ pairs.transpose(1, 2) / tokens.shape[-1] ** 0.5
-        single = self.role(tokens).view(*tokens.shape[:2], len(ROLES), 2)
+        single = self.role(tokens).view(*tokens.shape[:2], self.roles, 2)
         return single + torch.stack([inside, torch.zeros_like(inside)], -1)
+
+
+class Heads(Spotlight):
+    """What is said of each trigger: type (with a last label for none), modes, status, certainty, step, roles."""
+
+    def __init__(self, hidden: int, refine: int = 1) -> None:
+        super().__init__(hidden, len(TYPES) + 1, len(ROLES), refine=refine)
+        rest = len(STATUSES) + len(CERTAINTIES) + len(STEPS) + len(MODES)
+        self.rest = nn.Linear(2 * hidden + len(TYPES) + 1, rest)
 
     def forward(
         self, states: Tensor, mask: Tensor, home: Tensor, start: Tensor, end: Tensor
@@ -105,20 +115,38 @@ class Heads(nn.Module):
         return types, rest, self.relate(local, seen, event, shares, bucket), places
 
 
+class Sayings(Spotlight):
+    """What is said of each cue: how the source stands to what it says, and the words of source and content."""
+
+    def __init__(self, hidden: int, refine: int = 1) -> None:
+        super().__init__(hidden, len(MANNERS), len(SAYINGS), refine=refine)
+
+    def forward(
+        self, states: Tensor, mask: Tensor, home: Tensor, start: Tensor, end: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Manner logits (N, 3), logits of source and content (N, C, 2, 2), places (N, C); as ``Heads.forward``."""
+        places, seen = surroundings(start, mask[home], CUE_BEFORE, CUE_AFTER)
+        local = around(states, home, places)
+        event, manner, bucket = self.describe(local, seen, places, start, end)
+        return manner, self.relate(local, seen, event, manner.softmax(-1), bucket), places
+
+
 class Network(nn.Module):
-    """Encoder, trigger head (outside, begin, inside) and the heads of each trigger."""
+    """Encoder, trigger and cue heads (outside, begin, inside), and the heads of each trigger and each cue."""
 
     def __init__(self, encoder: Encoder, refine: int = 1) -> None:
         super().__init__()
         hidden = encoder.words.embedding_dim
         self.encoder = encoder
         self.trigger = nn.Sequential(nn.Dropout(0.1), nn.Linear(hidden, hidden), nn.GELU(), nn.Linear(hidden, 3))
+        self.cue = nn.Sequential(nn.Dropout(0.1), nn.Linear(hidden, hidden), nn.GELU(), nn.Linear(hidden, 3))
         self.heads = Heads(hidden, refine=refine)
+        self.sayings = Sayings(hidden, refine=refine)
 
-    def read(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
-        """States (B, L, H) and trigger logits (B, L, 3)."""
+    def read(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """States (B, L, H), trigger logits and cue logits (B, L, 3)."""
         states = self.encoder(ids, mask)
-        return states, self.trigger(states)
+        return states, self.trigger(states), self.cue(states)
 
 
 def split_rest(rest: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:

@@ -11,93 +11,23 @@ import copy
 import json
 import random
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from herodote.frames.labels import ROLES, STATUSES, TYPES
-from herodote.frames.windows import PAD
+from herodote.frames.labels import STATUSES, TYPES
 
-from .build import Corpus, Example, load
+from .batching import Batch, batches, collate
+from .build import Corpus, load
 from .encoder import Pretrained, load_encoder, read_pretrained, weights_path
-from .network import Network, around, split_rest, surroundings
+from .network import CUE_AFTER, CUE_BEFORE, Network, around, split_rest, surroundings
 from .split import part
+from .validation import validate
 from .vocabulary import corpus_texts, cut
 
 NONE = len(TYPES)
-TOKENS_A_BATCH = 1000
-
-
-@dataclass(slots=True)
-class Batch:
-    """Padded windows and, flattened over them, their triggers with labels."""
-
-    ids: Tensor
-    mask: Tensor
-    bio: Tensor
-    home: Tensor
-    start: Tensor
-    end: Tensor
-    type: Tensor
-    status: Tensor
-    certainty: Tensor
-    step: Tensor
-    modes: Tensor
-    roles: Tensor
-
-
-def batches(examples: list[Example], shuffle: random.Random | None) -> list[list[Example]]:
-    """Examples grouped by length, at most TOKENS_A_BATCH padded tokens in a group."""
-    noise = (lambda: shuffle.random() * 24) if shuffle else (lambda: 0.0)
-    order = sorted(examples, key=lambda e: len(e.window.ids) + noise())
-    out: list[list[Example]] = [[]]
-    for example in order:
-        if out[-1] and len(example.window.ids) * (len(out[-1]) + 1) > TOKENS_A_BATCH:
-            out.append([])
-        out[-1].append(example)
-    if shuffle:
-        shuffle.shuffle(out)
-    return out
-
-
-def collate(examples: list[Example], modes: int) -> Batch:
-    """Tensors of a group of examples."""
-    length = max(len(e.window.ids) for e in examples)
-    ids = torch.full((len(examples), length), PAD)
-    bio = torch.full((len(examples), length), -100)
-    for row, example in enumerate(examples):
-        window = example.window
-        ids[row, : len(window.ids)] = torch.tensor(window.ids)
-        bio[row, window.focus : len(window.ids) - 1] = 0
-        for a, b in example.triggers:
-            bio[row, a:b] = 2
-            bio[row, a] = 1
-    flat = [
-        (r, t, e, roles)
-        for r, x in enumerate(examples)
-        for t, e, roles in zip(x.triggers, x.events, x.roles, strict=True)
-    ]
-    roles = torch.zeros(len(flat), length, len(ROLES), 2)
-    mode = torch.zeros(len(flat), modes)
-    for n, (_, _, event, spans) in enumerate(flat):
-        mode[n, list(event.modes)] = 1
-        for role, places in spans.items():
-            for a, b in places:
-                roles[n, a:b, ROLES.index(role), 0] = 1
-                roles[n, a, ROLES.index(role), 1] = 1
-
-    def column(values: list[int]) -> Tensor:
-        return torch.tensor(values, dtype=torch.int64)
-
-    return Batch(
-        ids, ids != PAD, bio,
-        column([r for r, *_ in flat]), column([t[0] for _, t, *_ in flat]), column([t[1] for _, t, *_ in flat]),
-        column([e.type for _, _, e, _ in flat]), column([e.status for _, _, e, _ in flat]),
-        column([e.certainty for _, _, e, _ in flat]), column([e.step for _, _, e, _ in flat]), mode, roles,
-    )  # fmt: skip
 
 
 def false_alarms(batch: Batch, logits: Tensor, most: int) -> tuple[Tensor, Tensor]:
@@ -112,9 +42,8 @@ def false_alarms(batch: Batch, logits: Tensor, most: int) -> tuple[Tensor, Tenso
 
 def losses(network: Network, batch: Batch, teacher: float) -> dict[str, Tensor]:
     """The parts of the training loss of one batch."""
-    states, logits = network.read(batch.ids, batch.mask)
-    weight = torch.tensor([1.0, 2.0, 1.5])
-    out = {"trigger": nn.functional.cross_entropy(logits.flatten(0, 1), batch.bio.flatten(), weight, ignore_index=-100)}
+    states, logits, cues = network.read(batch.ids, batch.mask)
+    out = {"trigger": _bio_loss(logits, batch.bio)} | _said_losses(network, batch, states, cues)
     if not len(batch.home):
         return out
     heads = network.heads
@@ -142,12 +71,36 @@ def losses(network: Network, batch: Batch, teacher: float) -> dict[str, Tensor]:
     return out
 
 
+def _bio_loss(logits: Tensor, labels: Tensor) -> Tensor:
+    weight = torch.tensor([1.0, 2.0, 1.5])
+    return nn.functional.cross_entropy(logits.flatten(0, 1), labels.flatten(), weight, ignore_index=-100)
+
+
+def _said_losses(network: Network, batch: Batch, states: Tensor, cues: Tensor) -> dict[str, Tensor]:
+    """Losses of cues and statements; windows in which they are not annotated teach nothing of them."""
+    said = batch.said
+    if not (said.bio >= 0).any():
+        return {}
+    out = {"cue": _bio_loss(cues, said.bio)}
+    if not len(said.home):
+        return out
+    manner, words, places = network.sayings(states, batch.mask, said.home, said.start, said.end)
+    out["manner"] = nn.functional.cross_entropy(manner, said.manner, label_smoothing=0.05)
+    _, seen = surroundings(said.start, batch.mask[said.home], CUE_BEFORE, CUE_AFTER)
+    gold = said.words[torch.arange(len(places))[:, None], places]
+    each = nn.functional.binary_cross_entropy_with_logits(words, gold, pos_weight=SAID_WEIGHT, reduction="none")
+    out["words"] = (each * seen[:, :, None, None]).sum() / (12 * len(places))
+    return out
+
+
 STATUS_WEIGHT = torch.tensor([1.0, 1.5, 1.8, 1.8])
 CERTAINTY_WEIGHT = torch.tensor([1.0, 1.6])
 #: Tokens in a role are few beside those in none.
 ROLE_WEIGHT = torch.tensor([2.5, 2.0])
+SAID_WEIGHT = torch.tensor([1.2, 2.0])
 assert len(STATUSES) == len(STATUS_WEIGHT)
-SHARE = {"trigger": 3.0, "type": 1.5, "status": 0.4, "certainty": 0.4, "step": 0.15, "modes": 0.3, "roles": 1.0}
+SHARE = {"trigger": 3.0, "type": 1.5, "status": 0.4, "certainty": 0.4, "step": 0.15, "modes": 0.3, "roles": 1.0,
+         "cue": 1.5, "manner": 0.3, "words": 0.6}  # fmt: skip
 
 
 def optimiser(network: Network, rate: float, head_rate: float, decay: float) -> torch.optim.Optimizer:
@@ -155,47 +108,12 @@ def optimiser(network: Network, rate: float, head_rate: float, decay: float) -> 
     network.encoder.words.weight.requires_grad_(False)
     network.encoder.positions.weight.requires_grad_(False)
     depth = len(network.encoder.layers)
-    groups = [{"params": [*network.trigger.parameters(), *network.heads.parameters()], "lr": head_rate}]
+    heads = (network.trigger, network.cue, network.heads, network.sayings)
+    groups = [{"params": [p for head in heads for p in head.parameters()], "lr": head_rate}]
     groups.append({"params": list(network.encoder.norm.parameters()), "lr": rate * decay**depth})
     for n, layer in enumerate(network.encoder.layers):
         groups.append({"params": list(layer.parameters()), "lr": rate * decay ** (depth - 1 - n)})
     return torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
-
-
-@torch.no_grad()
-def validate(network: Network, examples: list[Example], modes: int) -> dict[str, float]:
-    """Trigger F1, type accuracy and F1 of role tokens on examples, the triggers of the gold given to the heads."""
-    network.eval()
-    count = dict.fromkeys(("hit", "said", "gold", "type", "status", "certainty", "n"), 0.0)
-    role = torch.zeros(3, len(ROLES))
-    for group in batches(examples, None):
-        batch = collate(group, modes)
-        states, logits = network.read(batch.ids, batch.mask)
-        begin = (logits.argmax(-1) == 1) & (batch.bio >= 0)
-        gold = batch.bio == 1
-        near = gold | (batch.bio == 2)
-        count["hit"] += (begin & near).sum().item()
-        count["said"] += begin.sum().item()
-        count["gold"] += gold.sum().item()
-        if not len(batch.home):
-            continue
-        types, rest, roles, places = network.heads(states, batch.mask, batch.home, batch.start, batch.end)
-        status, certainty, _, _ = split_rest(rest)
-        count["n"] += len(batch.home)
-        count["type"] += (types[:, :NONE].argmax(1) == batch.type).sum().item()
-        count["status"] += (status.argmax(1) == batch.status).sum().item()
-        count["certainty"] += (certainty.argmax(1) == batch.certainty).sum().item()
-        _, seen = surroundings(batch.start, batch.mask[batch.home])
-        said = (roles[..., 0] > 0) & seen[..., None]
-        true = (batch.roles[torch.arange(len(places))[:, None], places][..., 0] > 0) & seen[..., None]
-        role += torch.stack([(said & true).sum((0, 1)), said.sum((0, 1)), true.sum((0, 1))]).float()
-    network.train()
-    f1 = 2 * role[0] / (role[1] + role[2]).clamp(min=1)
-    return {
-        "trigger": round(2 * count["hit"] / max(1, count["said"] + count["gold"]), 3),
-        **{k: round(count[k] / max(1, count["n"]), 3) for k in ("type", "status", "certainty")},
-        **{name: round(f1[i].item(), 3) for i, name in enumerate(ROLES)},
-    }
 
 
 class Average:
@@ -253,7 +171,8 @@ def main() -> None:
     checks |= {p.stem: Corpus(load([p]), tokenizer).examples() for p in options.measure}
     network = Network(load_encoder(source, kept, options.layers or None), options.refine)
     if options.start:
-        network.load_state_dict(torch.load(options.start / "last.pt")["average"])
+        # An earlier run may know nothing of statements: those heads then start afresh.
+        network.load_state_dict(torch.load(options.start / "last.pt")["average"], strict=False)
     optimizer = optimiser(network, options.rate, options.head_rate, options.decay)
     average = Average(network, 0.998)
     begun = _resume(options.out, network, average, optimizer) if options.resume else 0

@@ -12,6 +12,9 @@ STEPS: tuple[str, ...] = (
     "", "negotiated", "initialled", "signed", "lower-house", "upper-house", "ratified", "promulgated", "deposited",
     "in-force", "invoked", "amended", "suspended", "denounced", "expired",
 )  # fmt: skip
+#: How a source stands to what it says, and the words of a statement beside its cue.
+MANNERS: tuple[str, ...] = ("stated", "hedged", "denied")
+SAYINGS: tuple[str, ...] = ("source", "content")
 ROLES: tuple[str, ...] = (
     "actor", "recipient", "object", "source", "cue", "time", "place", "amount", "instrument",
 )  # fmt: skip
