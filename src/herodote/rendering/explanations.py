@@ -42,7 +42,8 @@ def explained(past: History, told: Why | None) -> RenderableType:
     parts += [Text(printable(line)) for line in _past(past)]
     if told:
         row = told.happening
-        head = f"{row['key']}: {row["claims"]} claim{"s"[: row["claims"] != 1]}, {row['life']}, support {row['support']:g}"
+        claims = f"{row['claims']} claim{'s' if row['claims'] != 1 else ''}"
+        head = f"{row['key']}: {claims}, {row['life']}, support {row['support']:g}"
         parts = [Text(head, style="bold"), *([Text("")] if told.links else []), _claim(told.lead, "first report")]
         parts += [_link(link, told.threshold) for link in told.links]
         parts += [Text(printable(line)) for line in _past(past)]
