@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from herodote.ledger.grouping.features import Features
-from herodote.ledger.grouping.resemblance import TOGETHER, resemblance
+from herodote.ledger.grouping.resemblance import TOGETHER, fit, resemblance
 
 Near = Callable[[Features], Iterable[Features]]
 
@@ -23,7 +23,7 @@ def reached(seeds: Iterable[Features], near: Near) -> Iterator[list[Features]]:
             one = edge.pop()
             component.append(one)
             for other in near(one):
-                if other.claim not in seen and resemblance(one, other) >= TOGETHER:
+                if other.claim not in seen and fit(one, other) >= TOGETHER:
                     seen.add(other.claim)
                     edge.append(other)
         yield component

@@ -6,6 +6,7 @@ for it, what they hardly ever differ in counts against it. They were set on repo
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from herodote.ledger.grouping.features import FAMILIES, UNNAMED, WIDEST, Features
 
@@ -16,12 +17,16 @@ _MUTUAL = frozenset({"CONSULT", "COOPERATE", "AGREE"})
 #: Codes that stand for no one state.
 _NO_STATE = frozenset({"IGO", "NGO", "MNC"})
 _NEVER = -20.0
+#: Days apart from which two dated claims are of two deeds.
+_DAYS = 2
+#: More than names, wording, object and two figures can add.
+_DEAREST = 14.0
 
 Evidence = tuple[str, float]
 
 
 def resemblance(a: Features, b: Features) -> float:
-    """The sum of the evidence; below TOGETHER as soon as something rules the pair out."""
+    """The sum of the evidence; as low as _NEVER as soon as something rules the pair out."""
     total = 0.0
     for _, weight in evidence(a, b):
         total += weight
@@ -30,15 +35,48 @@ def resemblance(a: Features, b: Features) -> float:
     return total
 
 
+def fit(a: Features, b: Features) -> float:
+    """As ``resemblance``, but given up where the dearer evidence could not bring the pair together any more."""
+    if _apart(a, b):
+        return _NEVER
+    total = 0.0
+    for _, weight in _first(a, b):
+        total += weight
+    if total < TOGETHER - _DEAREST:
+        return total
+    for _, weight in _second(a, b):
+        total += weight
+    return total
+
+
+def _apart(a: Features, b: Features) -> bool:
+    """Whether two claims are plainly of two deeds, as most are that share a country: other days, or other sides."""
+    if a.date and b.date and max(a.date[0], b.date[0]) - min(a.date[1], b.date[1]) > _DAYS:
+        return True
+    if a.act in _MUTUAL and b.act in _MUTUAL:
+        return False
+    actors = _countries(a.actors), _countries(b.actors)
+    recipients = _countries(a.recipients), _countries(b.recipients)
+    return all(one and other and not one & other for one, other in (actors, recipients))
+
+
 def evidence(a: Features, b: Features) -> Iterator[Evidence]:
     """The pieces of evidence for and against, those that may rule a pair out first."""
+    yield from _first(a, b)
+    yield from _second(a, b)
+
+
+def _first(a: Features, b: Features) -> Iterator[Evidence]:
     if a.document == b.document and a.sequence == b.sequence:
         yield "same sentence, another event", _NEVER
     yield from _time(a, b)
-    yield from _story(a, b)
-    yield from _kind(a, b)
     yield from _sides(a, b)
+    yield from _kind(a, b)
     yield from _place(a, b)
+
+
+def _second(a: Features, b: Features) -> Iterator[Evidence]:
+    yield from _story(a, b)
     yield from _content(a, b)
     yield from _figures(a, b)
 
@@ -136,10 +174,11 @@ def _sides(a: Features, b: Features) -> Iterator[Evidence]:
 
 
 def _both_sides(a: Features, b: Features) -> Iterator[Evidence]:
-    one, other = {*a.actors, *a.recipients}, {*b.actors, *b.recipients}
+    one = _countries(a.actors) | _countries(a.recipients)
+    other = _countries(b.actors) | _countries(b.recipients)
     if not one or not other:
         return
-    shared, fewer = len(_countries(one) & _countries(other)), min(len(_countries(one)), len(_countries(other)))
+    shared, fewer = len(one & other), min(len(one), len(other))
     # A visit told of with one side alone may be to anybody.
     yield f"{shared} sides shared", 3.0 if shared > 1 else 1.0 if shared else -6.0 if fewer > 1 else -1.5
 
@@ -161,8 +200,9 @@ def _plain(sides: tuple[str, ...]) -> bool:
     return all("/" not in side and side not in _NO_STATE for side in sides)
 
 
-def _countries(sides: "set[str] | tuple[str, ...]") -> set[str]:
-    return {side.partition("/")[0] for side in sides}
+@lru_cache(maxsize=65536)
+def _countries(sides: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(side.partition("/")[0] for side in sides)
 
 
 def _place(a: Features, b: Features) -> Iterator[Evidence]:

@@ -14,7 +14,7 @@ from herodote.ledger.grouping.clusters import clusters, reached
 from herodote.ledger.grouping.derived import store_claims, store_happenings, unstore_claims
 from herodote.ledger.grouping.features import Features, features
 from herodote.ledger.grouping.nearby import Nearby, Pointer
-from herodote.ledger.grouping.resemblance import TOGETHER, resemblance
+from herodote.ledger.grouping.resemblance import TOGETHER, fit
 from herodote.ledger.happenings import happening
 from herodote.ledger.tables import claims, documents, facts, pending, supersessions
 from herodote.ledger.treaties import settle_mentions
@@ -126,16 +126,16 @@ class _Settling:
 
     def _offer(self, undated: Features, dated: Features) -> bool:
         """Whether a dated claim fits better than the one pointed to; the earlier one where they fit equally."""
-        fit = resemblance(undated, dated)
+        total = fit(undated, dated)
         pointer = self.nearby.pointers[undated.claim]
-        if fit < TOGETHER:
+        if total < TOGETHER:
             return False
         if pointer.to is not None:
             self.nearby.fetch({pointer.to})
-            if (-fit, dated.order) >= (-pointer.fit, self.nearby.claims[pointer.to].order):
+            if (-total, dated.order) >= (-pointer.fit, self.nearby.claims[pointer.to].order):
                 return False
             self.touched.add(pointer.to)
-        self.nearby.point(undated.claim, Pointer(dated.claim, fit))
+        self.nearby.point(undated.claim, Pointer(dated.claim, total))
         return True
 
     def _moved(self, undated: Features) -> None:
