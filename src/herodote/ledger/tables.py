@@ -227,7 +227,9 @@ voices = Table(
     Column("named", Boolean, nullable=False),
     Column("hedged", Boolean, nullable=False),
     Column("contradicted", Boolean, nullable=False),
+    Column("day", Date),
     Index("voices_happening", "happening_id"),
+    Index("voices_day", "day", "source", "code", "named", "contradicted", "hedged"),
     Index("voices_source", "source", "code", "named", "contradicted", "hedged"),
 )  # fmt: skip
 

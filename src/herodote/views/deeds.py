@@ -53,11 +53,13 @@ def _frame(ledger: Ledger, f: Filters, *, newest: bool, deed: str | None = None)
     order: tuple[ColumnElement[Any], ...] = (t.c.day.desc().nulls_last(), t.c.key)
     if not newest:
         order = (t.c.day.asc().nulls_last(), t.c.key)
-    query = on_happenings(select(t), f, ledger.engine.dialect.name)
+    query = on_happenings(select(t.c.id), f, ledger.engine.dialect.name)
     if deed is not None:
         query = query.where(t.c.deed == deed)
+    # Narrowed and sorted by number alone; the rows themselves are read for those that are shown.
+    first = query.order_by(*order).limit(f.limit).subquery()
     with ledger.engine.connect() as connection:
-        rows = connection.execute(query.order_by(*order).limit(f.limit)).all()
+        rows = connection.execute(select(t).join(first, first.c.id == t.c.id).order_by(*order)).all()
         leads = _sentences(connection, [row.summary["lead"] for row in rows])
     return pl.DataFrame([_row(row, leads) for row in rows], schema=_HAPPENINGS)
 

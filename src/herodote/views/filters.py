@@ -92,7 +92,7 @@ def on_claims(query: Select[Any], f: Filters, dialect: str) -> Select[Any]:
         conditions.append(facts.c.confidence >= f.min_confidence)
     if f.text is not None:
         conditions.append(matching(dialect, f.text))
-    return query.where(*conditions, *_within(facts.c.day, f))
+    return query.where(*conditions, *within(facts.c.day, f))
 
 
 def on_happenings(query: Select[Any], f: Filters, dialect: str) -> Select[Any]:
@@ -121,10 +121,14 @@ def on_happenings(query: Select[Any], f: Filters, dialect: str) -> Select[Any]:
     if f.place is not None:
         rest.append(_at(facts.c.country, facts.c.place, f.place))
     if rest:
-        conditions.append(exists(select(facts.c.claim_id).where(facts.c.happening_id == happenings.c.id, *rest)))
+        mine = select(facts.c.happening_id).where(*rest)
+        # A place or a name is had by few claims, a status by most: those are listed, these looked up one by one.
+        few = f.place is not None or f.source is not None or any(c is not None for c in (f.actor, f.recipient))
+        inside = happenings.c.id.in_(mine)
+        conditions.append(inside if few else exists(mine.where(facts.c.happening_id == happenings.c.id)))
     if f.text is not None:
         conditions.append(happenings.c.id.in_(select(facts.c.happening_id).where(matching(dialect, f.text))))
-    return query.where(*conditions, *_within(happenings.c.day, f))
+    return query.where(*conditions, *within(happenings.c.day, f))
 
 
 def _having(role: str, given: str, f: Filters) -> Select[Any]:
@@ -136,12 +140,12 @@ def _having(role: str, given: str, f: Filters) -> Select[Any]:
         query = query.where(sides.c.sector == sector) if sector else query
     else:
         query = query.where(sides.c.name == fold(given))
-    return query.where(*_within(sides.c.day, f))
+    return query.where(*within(sides.c.day, f))
 
 
 def _part(role: str, code: str, f: Filters) -> Select[Any]:
     query = select(parts.c.happening_id).where(parts.c.role == role, parts.c.code == code)
-    return query.where(*_within(parts.c.day, f))
+    return query.where(*within(parts.c.day, f))
 
 
 def _is_code(given: str) -> bool:
@@ -162,7 +166,8 @@ def _at(country: ColumnElement[Any], place: ColumnElement[Any], given: str) -> C
     return country == given if _is_code(given) else place == fold(given)
 
 
-def _within(column: ColumnElement[Any], f: Filters) -> list[ColumnElement[bool]]:
+def within(column: ColumnElement[Any], f: Filters) -> list[ColumnElement[bool]]:
+    """The conditions that a day lies in the filters' time."""
     out: list[ColumnElement[bool]] = []
     if f.since is not None:
         out.append(column >= f.since)

@@ -177,10 +177,11 @@ def _dyads(h: Happening) -> Iterable[dict[str, Any]]:
 def _voices(h: Happening) -> Iterable[dict[str, Any]]:
     against = contradicted(h)
     for v in h.voices:
+        when = v.claim.date[0] if v.claim.date else v.claim.published
         yield {
             "claim_id": v.claim.claim, "source": v.name, "code": v.claim.source_code,
             "named": v.claim.named and v.claim.source is not None, "hedged": v.claim.hedged,
-            "contradicted": v.claim.claim in against,
+            "contradicted": v.claim.claim in against, "day": day(when),
         }  # fmt: skip
 
 
