@@ -225,3 +225,14 @@ def test_python_gives_the_same_events(report):
     _, out, _ = herodote_("code", report, "--published", "2021-05-06")
     events = herodote.code(REPORT, published="2021-05-06", id="report")
     assert [e.model_dump_json() for e in events] == out.splitlines()
+
+
+@needs_weights
+def test_min_confidence_leaves_out_what_is_less_sure(report):
+    _, out, _ = herodote_("code", report, "--json")
+    every = [json.loads(line) for line in out.splitlines()]
+    least = sorted(e["confidence"] for e in every)[-1]
+    _, out, _ = herodote_("code", report, "--json", "--min-confidence", str(least))
+    assert [json.loads(line)["id"] for line in out.splitlines()] == [e["id"] for e in every if e["confidence"] >= least]
+    assert len(herodote.code(REPORT, min_confidence=1.0)) == 0
+    assert herodote_("code", report, "--min-confidence", "2")[0] == 2

@@ -34,6 +34,9 @@ def tables(documents: list[dict[str, Any]]) -> list[Table]:
         "articles": len(documents), "events": len(events), "words": sum(words), "shortest": min(words),
         "median length": int(statistics.median(words)), "longest": max(words),
         "articles without an event": sum(not d["events"] for d in documents),
+        "articles with a nested or unnamed source": sum(_layered(d) for d in documents),
+        "statements": sum(len(d.get("statements", ())) for d in documents),
+        "articles whose statements are annotated": sum("statements" in d for d in documents),
     })  # fmt: skip
     whole = Table("", "", title="size", title_justify="left", show_header=False)
     for name, count in size.items():
@@ -46,6 +49,7 @@ def tables(documents: list[dict[str, Any]]) -> list[Table]:
         "fields": Counter(f for e in events for f in _fields(e)),
         "step": Counter(e["step"] for e in events if e.get("step")),
     }
+    said = [s for d in documents for s in d.get("statements", ())]
     per_article = {
         "language": Counter(d["language"] for d in documents),
         "part": Counter(part(d["id"]) for d in documents),
@@ -57,7 +61,14 @@ def tables(documents: list[dict[str, Any]]) -> list[Table]:
         whole,
         *(shares(f"articles by {k}", v, len(documents)) for k, v in per_article.items()),
         *(shares(f"events by {k}", v, len(events)) for k, v in per_event.items()),
+        shares("statements by certainty", Counter(s["certainty"] for s in said), len(said)),
     ]
+
+
+def _layered(document: dict[str, Any]) -> bool:
+    """Whether an article has a source that another relays, or one that is not named."""
+    chains = [e["attribution"] for e in document["events"]] + [s["source"] for s in document.get("statements", ())]
+    return any(len(chain) > 1 or any(not s["named"] for s in chain) for chain in chains)
 
 
 def _fields(event: dict[str, Any]) -> list[str]:

@@ -10,19 +10,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from herodote.api import code
+    from herodote.api import code, relate, statements
     from herodote.grounding.actors import actors
     from herodote.grounding.amounts import amounts
     from herodote.grounding.places import places
     from herodote.grounding.times import times
     from herodote.ledger.opening import Ledger, open_ledger
-    from herodote.records import Document, Event, Refusal, schema
+    from herodote.records import Document, Event, Refusal, Statement, schema
 
     __version__: str
 
 __all__ = [
-    "Document", "Event", "Ledger", "Refusal", "__version__", "actors", "amounts", "code", "open_ledger", "places",
-    "schema", "times",
+    "Document", "Event", "Ledger", "Refusal", "Statement", "__version__", "actors", "amounts", "code", "open_ledger",
+    "places", "relate", "schema", "statements", "times",
 ]  # fmt: skip
 
 _HOMES = {
@@ -35,7 +35,10 @@ _HOMES = {
     "code": "herodote.api",
     "open_ledger": "herodote.ledger.opening",
     "places": "herodote.grounding.places",
+    "relate": "herodote.api",
     "schema": "herodote.records",
+    "Statement": "herodote.records",
+    "statements": "herodote.api",
     "times": "herodote.grounding.times",
 }
 

@@ -1,20 +1,27 @@
 """The stages wired up: documents in, events or a refusal out; no input and no output of its own."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.metadata import version
+from itertools import islice
+from typing import TypeVar
 
 from herodote.errors import RefusedError
-from herodote.frames.frame import Reader
+from herodote.frames.frame import Reader, Reading
 from herodote.frames.model import default_reader
 from herodote.grounding.events import ground
+from herodote.grounding.statements import ground_statements
 from herodote.languages import available
 from herodote.reading.language import identify
 from herodote.reading.text import LONGEST
-from herodote.records import Coder, Document, Event, Refusal
+from herodote.records import Coder, Document, Event, Refusal, Statement
 
 #: Documents whose windows are read together.
 TOGETHER = 16
+
+T = TypeVar("T")
+#: From a document, what was read in it and by whom, to its records.
+Grounder = Callable[[Document, Reading, Coder], list[T]]
 
 
 class EventCoder:
@@ -25,26 +32,35 @@ class EventCoder:
 
     def code(self, documents: Iterable[Document]) -> Iterator[list[Event] | Refusal]:
         """The events of each document, or why it was refused, in the order given and as soon as they are read."""
-        waiting: list[Document | Refusal] = []
-        for document in documents:
-            waiting.append(prepare(document))
-            if len(waiting) == TOGETHER:
-                yield from self._batch(waiting)
-                waiting = []
-        yield from self._batch(waiting)
+        return self._each(documents, self.reader.read, ground)
 
-    def _batch(self, waiting: list[Document | Refusal]) -> Iterator[list[Event] | Refusal]:
-        documents = [d for d in waiting if isinstance(d, Document)]
-        readings = iter(self.reader.read(documents)) if documents else iter(())
-        for one in waiting:
-            if isinstance(one, Refusal):
-                yield one
-            else:
-                yield ground(one, next(readings), self.signature(one.language or ""))
+    def statements(self, documents: Iterable[Document]) -> Iterator[list[Statement] | Refusal]:
+        """The statements of each document, as ``code`` gives its events."""
+        return self._each(documents, self.reader.hear, ground_statements)
+
+    def _each(
+        self, documents: Iterable[Document], read: Callable[[list[Document]], list[Reading]], make: Grounder[T]
+    ) -> Iterator[list[T] | Refusal]:
+        for waiting in batched(documents, TOGETHER):
+            ready = [prepare(document) for document in waiting]
+            readable = [d for d in ready if isinstance(d, Document)]
+            readings = iter(read(readable)) if readable else iter(())
+            for one in ready:
+                if isinstance(one, Refusal):
+                    yield one
+                else:
+                    yield make(one, next(readings), self.signature(one.language or ""))
 
     def signature(self, language: str) -> Coder:
         """Which program, weights and tables read a document of this language."""
         return Coder(program="herodote", version=_version(), weights=self.reader.name, language_pack=language)
+
+
+def batched(items: Iterable[Document], size: int) -> Iterator[list[Document]]:
+    """Slices of the items, in order, as soon as each is full."""
+    each = iter(items)
+    while some := list(islice(each, size)):
+        yield some
 
 
 def prepare(document: Document) -> Document | Refusal:

@@ -195,6 +195,22 @@ class Event(Record):
     coder: Coder
 
 
+class Statement(Record):
+    """What a source says, about an event or not: see docs/record.md."""
+
+    id: str
+    document: str
+    source: tuple[Source, ...] = ()
+    cue: Span
+    content: tuple[Span, ...]
+    certainty: Literal["stated", "hedged", "denied"]
+    text: str
+    text_info: TextInfo
+    cite_info: CiteInfo
+    confidence: float = Field(ge=0, le=1)
+    coder: Coder
+
+
 def schema() -> dict[str, Any]:
     """The JSON Schema (2020-12) of one coded event."""
     body = Event.model_json_schema(mode="serialization")

@@ -39,6 +39,12 @@ LanguageOption = Annotated[
         metavar="CODE", callback=_language, help=f"Language ({', '.join(available())}), where none is stated."
     ),
 ]
+ConfidenceOption = Annotated[
+    float,
+    typer.Option(
+        "--min-confidence", metavar="P", min=0.0, max=1.0, help="Leave out records less sure than this: fewer, righter."
+    ),
+]
 TitleOption = Annotated[str | None, typer.Option(help="Title, for documents that state none.")]
 
 

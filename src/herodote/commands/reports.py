@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TextIO
 import typer
 
 from herodote.commands.inputs import (
+    ConfidenceOption,
     LanguageOption,
     PublishedOption,
     Refusals,
@@ -34,6 +35,7 @@ def code(
     published: PublishedOption = None,
     language: LanguageOption = None,
     title: TitleOption = None,
+    min_confidence: ConfidenceOption = 0.0,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSONL records even on a terminal.")] = False,
     output: Annotated[
         Path | None,
@@ -48,7 +50,7 @@ def code(
     refusals = Refusals()
     day = Date.fromisoformat(published) if published else None
     items = read(inputs, published=day, language=language, title=title, stdin=sys.stdin.buffer)
-    coded = run(items, refusals)
+    coded = _surer(run(items, refusals), min_confidence)
     if output is not None:
         _write(coded, output, several(inputs))
     elif as_json or not sys.stdout.isatty():
@@ -56,6 +58,11 @@ def code(
     else:
         _show(coded)
     raise typer.Exit(refusals.status)
+
+
+def _surer(coded: "Iterable[tuple[Document, list[Event]]]", least: float) -> "Iterator[tuple[Document, list[Event]]]":
+    for document, events in coded:
+        yield document, [e for e in events if e.confidence >= least]
 
 
 def schema() -> None:
@@ -82,8 +89,8 @@ def evaluate(
 
     check_inputs([*gold, *([str(pred)] if pred else [])])
     refusals = Refusals()
-    documents = [row for path in gold for row in _rows(path, ("id", "text", "events"))]
-    coded = list(_rows(str(pred), ("document", "event", "text_info"))) if pred else list(_coded_anew(gold, refusals))
+    documents = [row for path in gold for row in rows(path, ("id", "text", "events"))]
+    coded = list(rows(str(pred), ("document", "event", "text_info"))) if pred else list(_coded_anew(gold, refusals))
     try:
         scores = score(documents, coded)
     except (KeyError, TypeError) as error:
@@ -103,7 +110,7 @@ def evaluate(
     raise typer.Exit(refusals.status)
 
 
-def _rows(path: str, needed: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+def rows(path: str, needed: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     """The objects of a JSONL file; UsageError at the first line that is none or lacks a field."""
     from herodote.errors import UsageError
 

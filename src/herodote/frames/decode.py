@@ -30,6 +30,9 @@ class Settings:
     event: float = 0.4
     roles: tuple[float, ...] = (0.5,) * len(ROLES)
     mode: float = 0.5
+    cue: float = 0.4
+    source: float = 0.5
+    content: float = 0.5
     slope: float = 1.0
     shift: float = 0.0
 
@@ -143,11 +146,12 @@ def _calibrated(share: float, settings: Settings) -> float:
 
 
 def _mentions(excerpt: Excerpt, shares: Array, places: NDArray[np.int64]) -> dict[str, tuple[Mention, ...]]:
-    seen = _seen(excerpt.window, places)
+    there = seen(excerpt.window, places)
     out: dict[str, tuple[Mention, ...]] = {}
     for index, (role, least) in enumerate(zip(ROLES, excerpt.settings.roles, strict=True)):
-        runs = _runs(excerpt.window, shares[:, index], places, seen, excerpt.text, least)
-        found = mended(runs, excerpt.text, excerpt.language)
+        found = mended(
+            runs(excerpt.window, shares[:, index], places, there, excerpt.text, least), excerpt.text, excerpt.language
+        )
         if found:
             out[role] = found
     return _one_side_each(out)
@@ -171,24 +175,24 @@ def _stronger(other: Mention, mine: Mention, side: str) -> bool:
     return overlap and (other.probability, side) > (mine.probability, "recipient")
 
 
-def _seen(window: Window, places: NDArray[np.int64]) -> NDArray[np.bool_]:
+def seen(window: Window, places: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which rows stand for a token of the window: no mark, and not the last one repeated by padding."""
     fresh = np.concatenate([[True], places[1:] != places[:-1]])
     return np.asarray(fresh & (places > 0) & (places < len(window.ids) - 1))
 
 
-def _runs(
-    window: Window, shares: Array, places: NDArray[np.int64], seen: NDArray[np.bool_], text: str, least: float
+def runs(
+    window: Window, shares: Array, places: NDArray[np.int64], there: NDArray[np.bool_], text: str, least: float
 ) -> Iterator[Mention]:
     """Runs of tokens above the threshold, begun anew where the head sees a second beginning."""
     inside, begin = shares[:, 0], shares[:, 1]
     at, size = 0, len(places)
     while at < size:
-        if not seen[at] or inside[at] < least:
+        if not there[at] or inside[at] < least:
             at += 1
             continue
         end = at + 1
-        while end < size and seen[end] and _goes_on(window, places[end], text, inside[end], begin[end], least):
+        while end < size and there[end] and _goes_on(window, places[end], text, inside[end], begin[end], least):
             end += 1
         start = _trim(window.offsets[places[at]][0], window.offsets[places[end - 1]][1], text)
         if start:

@@ -33,11 +33,25 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
+class Utterance:
+    """One statement as read: its cue, how the source stands to it, the words of source and content."""
+
+    start: int
+    end: int
+    sentence: int
+    manner: str
+    source: tuple[Mention, ...]
+    content: tuple[Mention, ...]
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """The sentences of a text (code points) and the frames found in them, in reading order."""
+    """The sentences of a text (code points), the frames found in them and the utterances, in reading order."""
 
     sentences: tuple[tuple[int, int], ...]
     frames: tuple[Frame, ...]
+    utterances: tuple[Utterance, ...] = ()
 
 
 class Reader(Protocol):
@@ -47,4 +61,8 @@ class Reader(Protocol):
 
     def read(self, documents: list[Document]) -> list[Reading]:
         """Frames of each document (its ``language`` set), in the order given."""
+        ...
+
+    def hear(self, documents: list[Document]) -> list[Reading]:
+        """Utterances of each document (its ``language`` set), in the order given."""
         ...

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -12,24 +12,30 @@ from numpy.typing import NDArray
 
 from herodote.errors import WeightsError
 from herodote.frames.decode import Array, Candidate, Excerpt, Settings, candidates, frame
-from herodote.frames.frame import Frame, Reading
+from herodote.frames.frame import Frame, Reading, Utterance
+from herodote.frames.hearing import utterance
+from herodote.frames.labels import TYPES
+from herodote.frames.pairing import as_probabilities, weights
 from herodote.frames.sentences import sentences
 from herodote.frames.windows import tokenise, windows
 from herodote.records import Document
+
+_FILES = ("encoder.onnx", "heads.onnx", "tokenizer.json", "reader.json")
+_SAYINGS = "sayings.onnx"
+#: Triggers this faint are weighed where a pair is given that must stand in some event.
+_FAINT = 0.02
 
 
 class NeuralReader:
     """Reads documents with the weights of a folder; loaded once, used from one thread at a time."""
 
     def __init__(self, folder: Path | None = None, threads: int | None = None) -> None:
-        """Load ``encoder.onnx``, ``heads.onnx``, ``tokenizer.json`` and ``reader.json``; WeightsError if one lacks."""
+        """Load the network, its tokenizer and its settings; WeightsError if a file of theirs lacks."""
         import onnxruntime
         from tokenizers import Tokenizer
 
-        folder = folder or Path(str(files("herodote"))) / "frames" / "weights"
-        missing = [
-            n for n in ("encoder.onnx", "heads.onnx", "tokenizer.json", "reader.json") if not (folder / n).is_file()
-        ]
+        self.folder = folder = folder or Path(str(files("herodote"))) / "frames" / "weights"
+        missing = [n for n in _FILES if not (folder / n).is_file()]
         if missing:
             raise WeightsError(
                 f"no {', '.join(missing)} in {folder}: reinstall herodote, or train as docs/reader.md says"
@@ -44,6 +50,7 @@ class NeuralReader:
         providers = ["CPUExecutionProvider"]
         self._encoder = onnxruntime.InferenceSession(str(folder / "encoder.onnx"), options, providers=providers)
         self._heads = onnxruntime.InferenceSession(str(folder / "heads.onnx"), options, providers=providers)
+        self._load = partial(onnxruntime.InferenceSession, str(folder / _SAYINGS), options, providers=providers)
 
     def read(self, documents: list[Document]) -> list[Reading]:
         """Frames of each document, in order.
@@ -64,20 +71,67 @@ class NeuralReader:
         window = excerpt.window
         ids = np.array([window.ids], dtype=np.int64)
         mask = np.ones(ids.shape, dtype=np.bool_)
-        states, logits = self._encoder.run(None, {"ids": ids})
+        states, logits = self._encoder.run(["states", "logits"], {"ids": ids})
         some = candidates(window, logits[0], excerpt.text, self.settings.trigger)
         if not some:
             return
-        looked = self._look(states, mask, some)
+        looked = _look(self._heads, states, mask, some)
         for candidate, types, rest, roles, places in zip(some, *looked, strict=True):
             one = frame(excerpt, candidate, types, rest, roles, places)
             if one is not None:
                 yield one
 
-    def _look(self, states: Array, mask: NDArray[np.bool_], some: list[Candidate]) -> list[Any]:
-        feed = {"home": [0] * len(some), "start": [c.start for c in some], "end": [c.end for c in some]}
-        numbers = {k: np.array(v, dtype=np.int64) for k, v in feed.items()}
-        return list(self._heads.run(None, {"states": states, "mask": mask} | numbers))
+    @cached_property
+    def _sayings(self) -> Any:
+        """The heads of statements, loaded only when somebody asks for them."""
+        if not (self.folder / _SAYINGS).is_file():
+            raise WeightsError(f"the weights in {self.folder} know no statements: reinstall herodote")
+        return self._load()
+
+    def hear(self, documents: list[Document]) -> list[Reading]:
+        """Utterances of each document, in order; no frames. WeightsError if the weights know none."""
+        assert self._sayings is not None
+        return [self._heard(document) for document in documents]
+
+    def _heard(self, document: Document) -> Reading:
+        spans = sentences(document.text, document.language or "")
+        found: list[Utterance] = []
+        for window in windows(tokenise(document.text, spans, self.tokenizer)):
+            found += self._utterances(Excerpt(window, document.text, document.language or "", self.settings), spans)
+        return Reading(tuple(spans), (), tuple(sorted(found, key=lambda u: (u.start, u.end))))
+
+    def _utterances(self, excerpt: Excerpt, spans: list[tuple[int, int]]) -> Iterator[Utterance]:
+        ids = np.array([excerpt.window.ids], dtype=np.int64)
+        states, logits = self._encoder.run(["states", "cues"], {"ids": ids})
+        some = candidates(excerpt.window, logits[0], excerpt.text, self.settings.cue)
+        if not some:
+            return
+        looked = _look(self._sayings, states, np.ones(ids.shape, dtype=np.bool_), some)
+        for cue, manner, words, places in zip(some, *looked, strict=True):
+            one = utterance(excerpt, spans, cue, manner, words, places)
+            if one is not None:
+                yield one
+
+    def relate(self, document: Document, actor: tuple[int, int], recipient: tuple[int, int]) -> dict[str, float]:
+        """Probability of each type of what the actor at a place does to the recipient at another."""
+        spans = sentences(document.text, document.language or "")
+        weight = np.zeros(len(TYPES), dtype=np.float32)
+        for window in windows(tokenise(document.text, spans, self.tokenizer)):
+            ids = np.array([window.ids], dtype=np.int64)
+            states, logits = self._encoder.run(["states", "logits"], {"ids": ids})
+            some = candidates(window, logits[0], document.text, _FAINT)
+            if not some:
+                continue
+            looked = _look(self._heads, states, np.ones(ids.shape, dtype=np.bool_), some)
+            for one, types, _, roles, places in zip(some, *looked, strict=True):
+                weight += weights(window, one, types, roles, places, (actor, recipient))
+        return as_probabilities(weight)
+
+
+def _look(session: Any, states: Array, mask: NDArray[np.bool_], some: list[Candidate]) -> list[Any]:
+    feed = {"home": [0] * len(some), "start": [c.start for c in some], "end": [c.end for c in some]}
+    numbers = {k: np.array(v, dtype=np.int64) for k, v in feed.items()}
+    return list(session.run(None, {"states": states, "mask": mask} | numbers))
 
 
 @cache

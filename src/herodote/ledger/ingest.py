@@ -82,6 +82,8 @@ def _storable(document: Document) -> Document | Refusal:
     try:
         for words in (document.id, document.text, document.title, document.url, document.publication):
             check_unicode(words or "")
+            if "\0" in (words or ""):
+                raise RefusedError("encoding", "holds a NUL character, which no database keeps: remove it")
     except RefusedError as error:
         name = document.id.encode("utf8", "replace").decode().replace("\0", "?")
         return Refusal(id=name, source=name, reason=error.reason, message=str(error))

@@ -54,9 +54,7 @@ def check_text(text: str) -> str:
 
 
 def check_unicode(text: str) -> None:
-    """RefusedError for what JSON can spell but no text holds and databases refuse: half surrogates, NUL."""
-    if "\0" in text:
-        raise RefusedError("encoding", "holds a NUL character: remove it, or convert the file to UTF-8 text")
+    """RefusedError if there are lone surrogates in the text, which JSON can spell but nothing can encode."""
     try:
         text.encode("utf8")
     except UnicodeEncodeError:
