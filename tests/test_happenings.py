@@ -100,6 +100,12 @@ def test_claims_of_one_deed_come_together(week):
     assert min(precision, recall) >= 0.75
 
 
+def test_so_do_those_that_the_reader_finds(week, coder):
+    given = [Document(**{k: d.get(k) for k in FIELDS}) for d in week]
+    events = {d.id: e for d, e in zip(given, coder.code(given), strict=True)}
+    assert b_cubed(grouped(week, events))[2] >= 0.78
+
+
 @pytest.mark.parametrize("group", CONTESTED["figures"])
 def test_every_contested_figure_is_found(ledger, happenings_of, group):
     with ledger.engine.connect() as connection:
