@@ -26,6 +26,8 @@ _BEFORE, _AFTER = 7, 14
 WIDEST = 31
 #: Days in a token's bucket, and by how many a window is widened, since reports differ by a day.
 _BUCKET, _SLACK = 16, 2
+#: Tokens of a pair of countries, of a country alone, of a country in whatever company, of a sentence.
+_PAIR, _ALONE, _ANY, _SENTENCE = "2 ", "1 ", "* ", "= "
 
 #: What is counted by heads whatever the unit is called, and a number that says nothing of what it counts.
 _COUNTED, UNNAMED = frozenset({"personnel", "materiel", "vote"}), "number"
@@ -135,11 +137,14 @@ def _tuple(values: list[Any]) -> tuple[Any, ...]:
 
 
 def tokens(one: Features, fallback: Iterable[str] = ()) -> set[str]:
-    """Where the claim is looked for: family of its deed, a country, a bucket of days; and its sentence.
+    """What a claim is found under: family of its deed, country, bucket of days; and its sentence.
 
-    ``fallback`` are the countries of its document, for a claim that names none.
+    A claim of two countries or more stands under each pair and each country, one of a single country under that as
+    such, too: so that it is compared with those of the same pair and those that name one of the two alone, not with
+    all that its countries do. ``fallback`` are the countries of its document, for a claim that names none.
     """
-    places = {side.partition("/")[0] for side in (*one.actors, *one.recipients)} | ({one.country} - {None})
+    named = {side.partition("/")[0] for side in (*one.actors, *one.recipients)}
+    places = sorted(named | ({one.country} if one.country else set()))
     families = {FAMILIES.get(one.act, one.act)}
     if one.act == "AGREE" and one.status == "future":
         families |= {"transfer", "CONSULT"}  # what is promised may be reported as done
@@ -147,12 +152,24 @@ def tokens(one: Features, fallback: Iterable[str] = ()) -> set[str]:
     if last - first > WIDEST:
         last = first
     buckets = range((first - _SLACK) // _BUCKET, (last + _SLACK) // _BUCKET + 1)
-    where = places or set(fallback) or {"?"}
-    found = {f"{family}:{place}:{bucket}" for family in families for place in where for bucket in buckets}
+    where = [f"{_PAIR}{a}+{b}" for at, a in enumerate(places) for b in places[at + 1 :]]
+    alone = places or sorted(fallback) or ["?"]
+    where += [f"{_ANY}{place}" for place in alone]
+    if len(places) < 2:
+        where += [f"{_ALONE}{place}" for place in alone]
+    found = {f"{place}:{family}:{bucket}" for family in families for place in where for bucket in buckets}
     longest = sorted(one.words, key=lambda w: (-len(w), w))[:5]
     if len(longest) == 5:  # a sentence copied, whatever type it was given
-        found |= {f"{one.trigger}:{'+'.join(longest)}"}
+        found |= {f"{_SENTENCE}{one.trigger}:{'+'.join(longest)}"}
     return found
+
+
+def sought(stored: Iterable[str]) -> set[str]:
+    """Where a claim looks for others, given what it is found under itself; if one finds another, so does that one."""
+    stored = set(stored)
+    if any(token.startswith(_PAIR) for token in stored):
+        return {_ALONE + t[len(_ANY) :] if t.startswith(_ANY) else t for t in stored}
+    return {t for t in stored if not t.startswith(_ALONE)}
 
 
 def _window(date: tuple[int, int] | None, published: int | None, status: str) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, select
 
 from herodote.ledger.claims import chunks
-from herodote.ledger.grouping.features import Features, from_list, tokens
+from herodote.ledger.grouping.features import Features, from_list, sought, tokens
 from herodote.ledger.tables import facts, sides
 from herodote.ledger.tables import tokens as token_table
 
@@ -27,7 +27,8 @@ class Nearby:
     claims: dict[int, Features] = field(default_factory=dict)
     pointers: dict[int, Pointer] = field(default_factory=dict)
     happening: dict[int, int] = field(default_factory=dict)
-    _tokens: dict[int, set[str]] = field(default_factory=dict)
+    _sought: dict[int, set[str]] = field(default_factory=dict)
+    _added: dict[str, set[int]] = field(default_factory=dict)
     _members: dict[str, set[int]] = field(default_factory=dict)
     _gone: set[int] = field(default_factory=set)
     _pointing: dict[int, set[int]] = field(default_factory=dict)
@@ -37,13 +38,14 @@ class Nearby:
         fresh = list(fresh)
         fallback = self._fallback([f for f in fresh if not (f.actors or f.recipients or f.country)])
         placed = {f.claim: tokens(f, fallback.get(f.document, ())) for f in fresh}
-        self.load({token for each in placed.values() for token in each})
         for one in fresh:
             self.claims[one.claim] = one
             self.point(one.claim, Pointer())
-            self._tokens[one.claim] = placed[one.claim]
+            self._sought[one.claim] = sought(placed[one.claim])
             for token in placed[one.claim]:
-                self._members[token].add(one.claim)
+                self._added.setdefault(token, set()).add(one.claim)
+                if token in self._members:
+                    self._members[token].add(one.claim)
         return placed
 
     def point(self, number: int, pointer: Pointer) -> None:
@@ -74,7 +76,7 @@ class Nearby:
         """Read the claims under tokens that were not read yet."""
         missing = [token for token in wanted if token not in self._members]
         for token in missing:
-            self._members[token] = set()
+            self._members[token] = set(self._added.get(token, ()))
         for part in chunks(missing):
             query = select(token_table.c.token, token_table.c.claim_id).where(token_table.c.token.in_(part))
             for token, number in self.connection.execute(query):
@@ -110,11 +112,11 @@ class Nearby:
         return {n for to in wanted for n in self._pointing.get(to, ())} - self._gone
 
     def _places(self, one: Features) -> set[str]:
-        known = self._tokens.get(one.claim)
+        known = self._sought.get(one.claim)
         if known is None:
             codeless = not (one.actors or one.recipients or one.country)
-            known = self._stored(one.claim) if codeless else tokens(one)
-            self._tokens[one.claim] = known
+            known = sought(self._stored(one.claim) if codeless else tokens(one))
+            self._sought[one.claim] = known
         return known
 
     def _stored(self, number: int) -> set[str]:
