@@ -9,6 +9,7 @@ from herodote.frames.decode import Array, Candidate, Excerpt, runs, seen, sigmoi
 from herodote.frames.frame import Mention, Utterance
 from herodote.frames.labels import MANNERS, SAYINGS
 from herodote.frames.spans import mended
+from herodote.languages import in_any
 
 #: Content nearer to its end of what the head sees than this goes on to the end of its sentence.
 _EDGE = 2
@@ -31,10 +32,20 @@ def utterance(
     content = tuple(_content(found["content"], (start, end), excerpt.text, sentences, last))
     if not content:
         return None
+    sentence = window.sentence[cue.start]
     return Utterance(
-        start=start, end=end, sentence=window.sentence[cue.start], manner=MANNERS[int(softmax(manner).argmax())],
-        source=mended(found["source"], excerpt.text, excerpt.language), content=content, probability=cue.probability,
+        start=start, end=end, sentence=sentence, manner=MANNERS[int(softmax(manner).argmax())],
+        source=_source(mended(found["source"], excerpt.text, excerpt.language), excerpt.text, sentences[sentence]),
+        content=content, probability=cue.probability,
     )  # fmt: skip
+
+
+def _source(found: tuple[Mention, ...], text: str, sentence: tuple[int, int]) -> tuple[Mention, ...]:
+    """The sources of the cue's own sentence, if there are any; an article alone is a slip."""
+    articles = in_any("wording", "articles")
+    named = tuple(m for m in found if text[m.start : m.end].lower() not in articles)
+    here = tuple(m for m in named if sentence[0] <= m.start < sentence[1])
+    return here or named
 
 
 def _content(
