@@ -48,8 +48,10 @@ def index_text(connection: Connection) -> None:
 
 def store_words(connection: Connection, rows: list[tuple[int, str]]) -> None:
     """Add sentences (claim id, folded text) to the index."""
-    value = ":folded" if connection.dialect.name == "sqlite" else "to_tsvector('simple', :folded)"
-    statement = text(f"INSERT INTO words(rowid, folded) VALUES (:id, {value})")
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("INSERT INTO words(rowid, folded) VALUES (?, ?)", rows)
+        return
+    statement = text("INSERT INTO words(rowid, folded) VALUES (:id, to_tsvector('simple', :folded))")
     connection.execute(statement, [{"id": number, "folded": folded} for number, folded in rows])
 
 

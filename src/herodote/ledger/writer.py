@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, Table, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from herodote.errors import UsageError
 from herodote.ledger.claims import Claim, as_row, chunks, claim, claim_key, fingerprint, whole
 from herodote.ledger.dispatches import shingles
 from herodote.ledger.engine import writing
 from herodote.ledger.guards import fold, store_words
+from herodote.ledger.rows import put
 from herodote.ledger.tables import claims, corrections, documents, pending, readings, refusals, supersessions
 from herodote.records import Coder, Document, Event, Refusal
 
@@ -69,7 +69,7 @@ def refuse(engine: Engine, refused: Sequence[Refusal]) -> None:
     rows = [r.model_dump(exclude={"id"}) | {"name": r.id, "at": _now()} for r in refused]
     if rows:
         with writing(engine) as connection:
-            connection.execute(_ignoring(connection, refusals), rows)
+            put(connection, refusals, rows, missing=True)
 
 
 def correct(
@@ -178,8 +178,7 @@ def _documents(connection: Connection, reads: Sequence[Read], added: Added) -> d
                 "shingles": shingles(read.document.text),
             })  # fmt: skip
             number += 1
-    if rows:
-        connection.execute(insert(documents), rows)
+    put(connection, documents, rows)
     added.documents += len(rows)
     return {read.document.id: found[read.document.id, read.given] for read in reads}
 
@@ -190,7 +189,7 @@ def _readings(connection: Connection, read: Sequence[tuple[int, Coder]]) -> list
         coder.model_dump() | {"id": number, "document_id": document_id, "at": _now()}
         for number, (document_id, coder) in enumerate(read, first)
     ]
-    connection.execute(insert(readings), rows)
+    put(connection, readings, rows)
     return [row["id"] for row in rows]
 
 
@@ -201,9 +200,9 @@ def next_id(connection: Connection, table: Table) -> int:
 
 def _insert_claims(connection: Connection, rows: list[dict[str, Any]], sentences: list[str]) -> None:
     if rows:
-        connection.execute(insert(claims), rows)
+        put(connection, claims, rows)
         store_words(connection, [(row["id"], fold(s)) for row, s in zip(rows, sentences, strict=True)])
-        connection.execute(_ignoring(connection, pending), [{"claim_id": row["id"]} for row in rows])
+        put(connection, pending, [{"claim_id": row["id"]} for row in rows], missing=True)
 
 
 def _settle(connection: Connection, read: Read, reading_id: int, fresh: dict[int, Event]) -> int:
@@ -262,8 +261,8 @@ def _supersede(
     if not numbers:
         return
     row = {"reading_id": reading, "correction_id": correction, "why": why, "at": _now()}
-    connection.execute(_ignoring(connection, supersessions), [row | {"claim_id": n} for n in numbers])
-    connection.execute(_ignoring(connection, pending), [{"claim_id": n} for n in numbers])
+    put(connection, supersessions, [row | {"claim_id": n} for n in numbers], missing=True)
+    put(connection, pending, [{"claim_id": n} for n in numbers], missing=True)
 
 
 def _live(connection: Connection, key: str) -> Claim:
@@ -287,12 +286,6 @@ def _replacement(connection: Connection, old: Claim, event: Event, who: str) -> 
     row = {"id": number, "key": key, "reading_id": reading_id, "record": as_row(event, text)}
     _insert_claims(connection, [row], [event.text])
     return number, key
-
-
-def _ignoring(connection: Connection, table: Table) -> Any:
-    """INSERT that leaves a row that is already there as it is."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table).on_conflict_do_nothing()
 
 
 def _now() -> datetime:

@@ -5,24 +5,31 @@ from datetime import date as Date
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from herodote.ledger.claims import Claim, chunks
 from herodote.ledger.grouping.features import Features, as_list, day
 from herodote.ledger.grouping.nearby import Pointer
 from herodote.ledger.guards import fold
 from herodote.ledger.happenings import Happening, contradicted, figures
+from herodote.ledger.rows import put
 from herodote.ledger.tables import disputes, dyads, facts, happenings, parts, sides, tokens, voices
 from herodote.plover import ontology
 
 
 def store_claims(
-    connection: Connection, fresh: Sequence[Claim], compared: Sequence[Features], placed: Mapping[int, Set[str]]
+    connection: Connection,
+    fresh: Sequence[Claim],
+    compared: Sequence[Features],
+    placed: Mapping[int, Set[str]],
+    stands: Mapping[int, int],
+    pointers: Mapping[int, Pointer],
 ) -> None:
-    """Lay out new live claims for questions; their happening follows."""
-    _insert(connection, facts, [_fact(c, f) for c, f in zip(fresh, compared, strict=True)])
-    _insert(connection, sides, [row for c in fresh for row in _sides(c)])
-    _insert(connection, tokens, [{"token": t, "claim_id": n} for n, each in placed.items() for t in sorted(each)])
+    """Lay out new live claims for questions, each in the happening it stands in."""
+    rows = [_fact(c, f, stands[c.id], pointers[c.id]) for c, f in zip(fresh, compared, strict=True)]
+    put(connection, facts, rows)
+    put(connection, sides, [row for c in fresh for row in _sides(c)])
+    put(connection, tokens, [{"token": t, "claim_id": n} for n, each in placed.items() for t in sorted(each)])
 
 
 def unstore_claims(connection: Connection, numbers: Set[int], emptied: Set[int]) -> None:
@@ -30,54 +37,50 @@ def unstore_claims(connection: Connection, numbers: Set[int], emptied: Set[int])
     for part in chunks(sorted(numbers)):
         for table in (facts, sides, tokens):
             connection.execute(delete(table).where(table.c.claim_id.in_(part)))
-    _unstore(connection, emptied)
+    unstore_happenings(connection, emptied)
 
 
 def store_happenings(
-    connection: Connection, fresh: Sequence[Happening], pointers: Mapping[int, Pointer], replaced: Set[int]
-) -> None:
-    """Write happenings in the place of those that their claims stood in before."""
-    _unstore(connection, replaced)
-    if not fresh:
-        return
+    connection: Connection, told: Sequence[Happening], pointers: Mapping[int, Pointer], fresh: Set[int]
+) -> dict[int, int]:
+    """Write happenings; returns where each claim stands. Claims that are ``fresh`` have no row yet to be moved."""
+    if not told:
+        return {}
     statement = insert(happenings).returning(happenings.c.id, sort_by_parameter_order=True)
-    numbers = list(connection.execute(statement, [_happening(h) for h in fresh]).scalars())
+    numbers = list(connection.execute(statement, [_happening(h) for h in told]).scalars())
+    stands = {f.claim: n for n, h in zip(numbers, told, strict=True) for f in h.members}
     moved = update(facts).where(facts.c.claim_id == bindparam("number"))
     rows = [
-        {"number": f.claim, "happening_id": n, "best_id": pointers[f.claim].to, "best": pointers[f.claim].fit}
-        for n, h in zip(numbers, fresh, strict=True)
-        for f in h.members
+        {"number": claim, "happening_id": n, "best_id": pointers[claim].to, "best": pointers[claim].fit}
+        for claim, n in stands.items()
+        if claim not in fresh
     ]
-    connection.execute(moved, rows)
+    if rows:
+        connection.execute(moved, rows)
     for table, of in ((parts, _parts), (dyads, _dyads), (voices, _voices), (disputes, _disputes)):
-        _insert(
-            connection, table, [{"happening_id": n} | r for n, h in zip(numbers, fresh, strict=True) for r in of(h)]
-        )
+        put(connection, table, [{"happening_id": n} | r for n, h in zip(numbers, told, strict=True) for r in of(h)])
+    return stands
 
 
-def _unstore(connection: Connection, numbers: Set[int]) -> None:
+def unstore_happenings(connection: Connection, numbers: Set[int]) -> None:
+    """Forget happenings whose claims are grouped anew."""
     for part in chunks(sorted(numbers)):
         connection.execute(delete(happenings).where(happenings.c.id.in_(part)))
         for table in (parts, dyads, voices, disputes):
             connection.execute(delete(table).where(table.c.happening_id.in_(part)))
 
 
-def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        connection.execute(insert(table), rows)
-
-
-def _fact(claim: Claim, compared: Features) -> dict[str, Any]:
+def _fact(claim: Claim, compared: Features, stands: int, pointer: Pointer) -> dict[str, Any]:
     event = claim.event
     return {
-        "claim_id": claim.id, "document_id": claim.document_id, "happening_id": 0, "date": event.date,
+        "claim_id": claim.id, "document_id": claim.document_id, "happening_id": stands, "date": event.date,
         "enddate": event.enddate, "day": event.date or event.cite_info.published,
         "published": event.cite_info.published, "event": event.event, "act": event.act,
         "quad": event.quad_code, "scale": event.event_scale, "status": event.status, "certainty": event.certainty,
         "confidence": event.confidence, "country": compared.country,
         "place": fold(event.event_loc.resolved_place or event.event_loc.extracted_place) if event.event_loc else None,
         "features": as_list(compared),
-        "best_id": None, "best": None,
+        "best_id": pointer.to, "best": pointer.fit,
     }  # fmt: skip
 
 

@@ -136,12 +136,12 @@ def _tuple(values: list[Any]) -> tuple[Any, ...]:
     return tuple([tuple(v) if type(v) is list else v for v in values])
 
 
-def tokens(one: Features, fallback: Iterable[str] = ()) -> set[str]:
+def tokens(one: Features) -> set[str]:
     """What a claim is found under: family of its deed, country, bucket of days; and its sentence.
 
     A claim of two countries or more stands under each pair and each country, one of a single country under that as
     such, too: so that it is compared with those of the same pair and those that name one of the two alone, not with
-    all that its countries do. ``fallback`` are the countries of its document, for a claim that names none.
+    all that its countries do. Claims that name no country are looked for among their like.
     """
     named = {side.partition("/")[0] for side in (*one.actors, *one.recipients)}
     places = sorted(named | ({one.country} if one.country else set()))
@@ -153,7 +153,7 @@ def tokens(one: Features, fallback: Iterable[str] = ()) -> set[str]:
         last = first
     buckets = range((first - _SLACK) // _BUCKET, (last + _SLACK) // _BUCKET + 1)
     where = [f"{_PAIR}{a}+{b}" for at, a in enumerate(places) for b in places[at + 1 :]]
-    alone = places or sorted(fallback) or ["?"]
+    alone = places or ["?"]
     where += [f"{_ANY}{place}" for place in alone]
     if len(places) < 2:
         where += [f"{_ALONE}{place}" for place in alone]

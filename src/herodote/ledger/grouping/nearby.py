@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 
 from herodote.ledger.claims import chunks
 from herodote.ledger.grouping.features import Features, from_list, sought, tokens
-from herodote.ledger.tables import facts, sides
+from herodote.ledger.tables import facts
 from herodote.ledger.tables import tokens as token_table
 
 
@@ -32,14 +32,15 @@ class Nearby:
     _members: dict[str, set[int]] = field(default_factory=dict)
     _gone: set[int] = field(default_factory=set)
     _pointing: dict[int, set[int]] = field(default_factory=dict)
+    _asked: set[int] = field(default_factory=set)
 
     def add(self, fresh: Iterable[Features]) -> dict[int, set[str]]:
         """Put claims in that the ledger's facts do not hold yet, and return the tokens each is found under."""
         fresh = list(fresh)
-        fallback = self._fallback([f for f in fresh if not (f.actors or f.recipients or f.country)])
-        placed = {f.claim: tokens(f, fallback.get(f.document, ())) for f in fresh}
+        placed = {f.claim: tokens(f) for f in fresh}
         for one in fresh:
             self.claims[one.claim] = one
+            self._asked.add(one.claim)
             self.point(one.claim, Pointer())
             self._sought[one.claim] = sought(placed[one.claim])
             for token in placed[one.claim]:
@@ -105,8 +106,10 @@ class Nearby:
     def pointing_to(self, numbers: Iterable[int]) -> set[int]:
         """The claims without a date that go with any of these."""
         wanted = set(numbers)
+        unasked = wanted - self._asked
+        self._asked |= unasked
         stored: set[int] = set()
-        for part in chunks(sorted(wanted)):
+        for part in chunks(sorted(unasked)):
             stored.update(self.connection.execute(select(facts.c.claim_id).where(facts.c.best_id.in_(part))).scalars())
         self.fetch(stored)
         return {n for to in wanted for n in self._pointing.get(to, ())} - self._gone
@@ -114,23 +117,5 @@ class Nearby:
     def _places(self, one: Features) -> set[str]:
         known = self._sought.get(one.claim)
         if known is None:
-            codeless = not (one.actors or one.recipients or one.country)
-            known = sought(self._stored(one.claim) if codeless else tokens(one))
-            self._sought[one.claim] = known
+            known = self._sought[one.claim] = sought(tokens(one))
         return known
-
-    def _stored(self, number: int) -> set[str]:
-        return set(
-            self.connection.execute(select(token_table.c.token).where(token_table.c.claim_id == number)).scalars()
-        )
-
-    def _fallback(self, codeless: list[Features]) -> dict[int, set[str]]:
-        """The countries that the documents of claims without any name elsewhere."""
-        wanted = sorted({f.document for f in codeless})
-        found: dict[int, set[str]] = {}
-        query = select(facts.c.document_id, sides.c.code).join(facts, facts.c.claim_id == sides.c.claim_id)
-        for part in chunks(wanted):
-            rows = self.connection.execute(query.where(facts.c.document_id.in_(part), sides.c.code.is_not(None)))
-            for document, code in rows:
-                found.setdefault(document, set()).add(code)
-        return found

@@ -11,11 +11,11 @@ from herodote.ledger.beginnings import settle_spells
 from herodote.ledger.claims import Claim, chunks, claim, whole
 from herodote.ledger.engine import writing
 from herodote.ledger.grouping.clusters import clusters, reached
-from herodote.ledger.grouping.derived import store_claims, store_happenings, unstore_claims
+from herodote.ledger.grouping.derived import store_claims, store_happenings, unstore_claims, unstore_happenings
 from herodote.ledger.grouping.features import Features, features
 from herodote.ledger.grouping.nearby import Nearby, Pointer
 from herodote.ledger.grouping.resemblance import TOGETHER, fit
-from herodote.ledger.happenings import happening
+from herodote.ledger.happenings import Happening, happening
 from herodote.ledger.tables import claims, documents, facts, pending, supersessions
 from herodote.ledger.treaties import settle_mentions
 
@@ -74,10 +74,12 @@ class _Settling:
         fresh = [features(c) for c in fresh_claims]
         placed = self.nearby.add(fresh)
         self.nearby.prepare(fresh)
-        store_claims(self.connection, fresh_claims, fresh, placed)
         self._point([f for f in fresh if not f.core], [f for f in fresh if f.core])
         self.touched.update(f.claim for f in fresh if f.core)
-        self._regroup()
+        groups = self._regroup()
+        # Fresh claims are laid out once their happening is known, so that no row is written twice.
+        stands = store_happenings(self.connection, groups, self.nearby.pointers, set(placed))
+        store_claims(self.connection, fresh_claims, fresh, placed, stands, self.nearby.pointers)
         settle_mentions(self.connection, fresh_claims, gone)
         settle_spells(self.connection, {c.document_id for c in fresh_claims} | self.left)
 
@@ -150,8 +152,11 @@ class _Settling:
             for number in self.nearby.of_happenings([left]):
                 (self.touched if self.nearby.claims[number].core else self.loose).add(number)
 
-    def _regroup(self) -> None:
-        """Group what is touched, and whatever shared a happening with it, until nothing else is."""
+    def _regroup(self) -> list[Happening]:
+        """Group what is touched, and whatever shared a happening with it, until nothing else is.
+
+        The happenings that the claims stood in before are gone then.
+        """
         done: dict[int, list[Features]] = {}
         while True:
             for group in self._groups(done):
@@ -166,13 +171,15 @@ class _Settling:
         groups = list({id(group): group for group in done.values()}.values())
         documents_of = {f.document for group in groups for f in group if len({g.document for g in group}) > 1}
         signatures = self._signatures(documents_of)
-        happened = [happening(group, signatures) for group in groups]
-        store_happenings(self.connection, happened, self.nearby.pointers, happenings)
+        unstore_happenings(self.connection, happenings)
+        return [happening(group, signatures) for group in groups]
 
     def _groups(self, done: dict[int, list[Features]]) -> Iterable[list[Features]]:
         nearby = self.nearby
         seeds = [nearby.claims[n] for n in sorted(self.touched) if n not in done]
-        for component in list(reached(seeds, lambda f: [o for o in nearby.near(f) if o.core])):
+        components = list(reached(seeds, lambda f: [o for o in nearby.near(f) if o.core]))
+        nearby.pointing_to(f.claim for component in components for f in component)  # all read at once
+        for component in components:
             for cluster in clusters(component):
                 pointing = nearby.pointing_to(f.claim for f in cluster)
                 yield [*cluster, *(nearby.claims[n] for n in sorted(pointing))]
