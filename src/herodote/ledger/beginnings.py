@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, exists, insert, select
 
 from herodote.grounding.spells import spells
 from herodote.ledger.claims import chunks
@@ -13,11 +13,11 @@ from herodote.ledger.tables import spells as spell_table
 def settle_spells(connection: Connection, touched: Iterable[int]) -> None:
     """Work out the spells of documents anew; those that have no live claim keep none."""
     numbers = sorted(set(touched))
-    live = select(facts.c.document_id).distinct()
+    live = exists().where(facts.c.document_id == documents.c.id)
     columns = (documents.c.id, documents.c.text, documents.c.language, documents.c.published)
     for part in chunks(numbers):
         connection.execute(delete(spell_table).where(spell_table.c.document_id.in_(part)))
-        query = select(*columns).where(documents.c.id.in_(part), documents.c.id.in_(live))
+        query = select(*columns).where(documents.c.id.in_(part), live)
         rows = [
             {"document_id": row.id, "topic": s.topic, "words": s.text, "first": s.first, "last": s.last,
              "countries": list(s.countries)}

@@ -55,10 +55,12 @@ def copies(signatures: dict[int, bytes]) -> dict[int, int]:
             number = group[number]
         return number
 
-    numbers = sorted(signatures)
-    for at, one in enumerate(numbers):
-        for other in numbers[at + 1 :]:
-            if resemblance(signatures[one], signatures[other]) >= COPY:
-                low, high = sorted((root(one), root(other)))
+    numbers = sorted(number for number in signatures if signatures[number])
+    if len(numbers) > 1:
+        signed = np.frombuffer(b"".join(signatures[number] for number in numbers), "<u4").reshape(len(numbers), _HASHES)
+        for at in range(len(numbers) - 1):
+            alike = (signed[at + 1 :] == signed[at]).mean(axis=1) >= COPY
+            for other in np.flatnonzero(alike):
+                low, high = sorted((root(numbers[at]), root(numbers[at + 1 + int(other)])))
                 group[high] = low
-    return {number: root(number) for number in numbers}
+    return {number: root(number) for number in group}

@@ -6,6 +6,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import from_json, to_json
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -57,10 +58,10 @@ def _url(address: str) -> URL:
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
         try:
-            return create_engine(url, json_serializer=as_json, pool_pre_ping=True)
+            return create_engine(url, json_serializer=as_json, json_deserializer=from_json, pool_pre_ping=True)
         except ModuleNotFoundError:
             raise LedgerError("PostgreSQL needs psycopg: pip install 'herodote[postgresql]'") from None
-    engine = create_engine(url, json_serializer=as_json, connect_args={"timeout": 60})
+    engine = create_engine(url, json_serializer=as_json, json_deserializer=from_json, connect_args={"timeout": 60})
     event.listen(engine, "connect", _pragmas)
     event.listen(engine, "begin", _begin)
     return engine
@@ -73,6 +74,7 @@ def _pragmas(connection: Any, _record: Any) -> None:
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
+        "wal_autocheckpoint=16384",
         "cache_size=-65536",
         "mmap_size=1073741824",
     ):
@@ -100,9 +102,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 def as_json(value: object) -> str:
     """JSON for the database; what is JSON already passes as it is."""
-    import json
-
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return value if isinstance(value, str) else to_json(value).decode()
 
 
 def _migrate(engine: Engine, create: bool) -> None:

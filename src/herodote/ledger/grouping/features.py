@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
 from datetime import date as Date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from herodote.languages import in_any
 from herodote.ledger.claims import Claim, order
@@ -12,6 +12,7 @@ from herodote.ledger.grouping.stories import story
 from herodote.ledger.guards import fold
 from herodote.records import Entity, Event
 
+_WORD = re.compile(r"\w+")
 #: Types that reports mix up for one deed are looked for together.
 FAMILIES = {
     "AID": "transfer", "COOPERATE": "transfer", "MOBILIZE": "transfer", "ASSAULT": "force", "COERCE": "force",
@@ -36,8 +37,7 @@ _COUNTED, UNNAMED = frozenset({"personnel", "materiel", "vote"}), "number"
 Figure = tuple[str, float, float, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
+class Features(NamedTuple):
     """A claim as it is compared. Days are ordinals: ``date`` those of the deed, ``window`` those it may lie on."""
 
     claim: int
@@ -85,9 +85,8 @@ class Features:
         return self.date is not None and self.date[1] - self.date[0] <= 3
 
 
-_NAMES = tuple(f.name for f in fields(Features))
 #: Where the fields are that are compared as sets.
-_SETS = (_NAMES.index("words"), _NAMES.index("story"))
+_SETS = (Features._fields.index("words"), Features._fields.index("story"))
 
 
 def features(claim: Claim) -> Features:
@@ -120,8 +119,10 @@ def features(claim: Claim) -> Features:
 
 def as_list(one: Features) -> list[Any]:
     """Features as JSON."""
-    values = (getattr(one, name) for name in _NAMES)
-    return [sorted(v) if isinstance(v, frozenset) else v for v in values]
+    values: list[Any] = list(one)
+    for at in _SETS:
+        values[at] = sorted(values[at])
+    return values
 
 
 def from_list(values: list[Any]) -> Features:
@@ -232,6 +233,7 @@ def _measure(kind: str, unit: str | None, step: str | None) -> str:
     return fold(unit) if kind == "other" else f"{kind} ({fold(unit)})"
 
 
+@lru_cache(maxsize=16384)  # names, towns and triggers come again and again
 def _stems(words: str, count: int) -> str:
     return " ".join(_content(words)[-count:]) or fold(words)
 
@@ -239,7 +241,7 @@ def _stems(words: str, count: int) -> str:
 def _content(text: str) -> list[str]:
     """Stems of the content words: folded, idle words left out, cut to seven letters so that endings do not matter."""
     idle = in_any("wording", "idle")
-    return [w[:7] for w in re.findall(r"\w+", fold(text)) if w not in idle and (len(w) > 2 or w.isdigit())]
+    return [w[:7] for w in _WORD.findall(fold(text)) if w not in idle and (len(w) > 2 or w.isdigit())]
 
 
 def day(ordinal: int | None) -> Date | None:

@@ -65,8 +65,11 @@ class Nearby:
     def near(self, one: Features) -> list[Features]:
         """The claims that share a token with one, without itself."""
         places = self._places(one)
-        self.load(places)
-        found = {n for token in places for n in self._members[token]} - self._gone - {one.claim}
+        if not places <= self._members.keys():
+            self.load(places)
+        found = set().union(*[self._members[token] for token in places])
+        found -= self._gone
+        found.discard(one.claim)
         return [self.claims[n] for n in found]
 
     def prepare(self, many: Iterable[Features]) -> None:
@@ -87,6 +90,8 @@ class Nearby:
     def fetch(self, numbers: set[int]) -> None:
         """Read claims by number."""
         missing = [n for n in numbers if n not in self.claims and n not in self._gone]
+        if not missing:
+            return
         columns = (facts.c.claim_id, facts.c.happening_id, facts.c.best_id, facts.c.best, facts.c.features)
         for part in chunks(missing):
             for row in self.connection.execute(select(*columns).where(facts.c.claim_id.in_(part))):

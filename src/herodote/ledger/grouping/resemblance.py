@@ -39,14 +39,8 @@ def fit(a: Features, b: Features) -> float:
     """As ``resemblance``, but given up where the dearer evidence could not bring the pair together any more."""
     if _apart(a, b):
         return _NEVER
-    total = 0.0
-    for _, weight in _first(a, b):
-        total += weight
-    if total < TOGETHER - _DEAREST:
-        return total
-    for _, weight in _second(a, b):
-        total += weight
-    return total
+    total = sum([weight for _, weight in _first(a, b)])
+    return total if total < TOGETHER - _DEAREST else total + sum([weight for _, weight in _second(a, b)])
 
 
 def _apart(a: Features, b: Features) -> bool:
@@ -60,25 +54,29 @@ def _apart(a: Features, b: Features) -> bool:
     return all(one and other and not one & other for one, other in (actors, recipients))
 
 
-def evidence(a: Features, b: Features) -> Iterator[Evidence]:
+def evidence(a: Features, b: Features) -> list[Evidence]:
     """The pieces of evidence for and against, those that may rule a pair out first."""
-    yield from _first(a, b)
-    yield from _second(a, b)
+    return _first(a, b) + _second(a, b)
 
 
-def _first(a: Features, b: Features) -> Iterator[Evidence]:
-    if a.document == b.document and a.sequence == b.sequence:
-        yield "same sentence, another event", _NEVER
-    yield from _time(a, b)
-    yield from _sides(a, b)
-    yield from _kind(a, b)
-    yield from _place(a, b)
+def _first(a: Features, b: Features) -> list[Evidence]:
+    same = a.document == b.document and a.sequence == b.sequence
+    found: list[Evidence] = [("same sentence, another event", _NEVER)] if same else []
+    found.append(_time(a, b))
+    found += _sides(a, b)
+    found += _kind(a, b)
+    if a.place and b.place:
+        found += _place(a, b)
+    return found
 
 
-def _second(a: Features, b: Features) -> Iterator[Evidence]:
-    yield from _story(a, b)
-    yield from _content(a, b)
-    yield from _figures(a, b)
+def _second(a: Features, b: Features) -> list[Evidence]:
+    found = [*_story(a, b)]
+    if a.language == b.language:
+        found += _content(a, b)
+    if a.figures and b.figures:
+        found += _figures(a, b)
+    return found
 
 
 def _story(a: Features, b: Features) -> Iterator[Evidence]:
@@ -99,19 +97,19 @@ def _story(a: Features, b: Features) -> Iterator[Evidence]:
         yield f"{shared} names in common", 1.0
 
 
-def _time(a: Features, b: Features) -> Iterator[Evidence]:
+def _time(a: Features, b: Features) -> Evidence:
     if a.date and b.date:
-        yield _both_dated(a.date, b.date)
-    elif a.published is None or b.published is None:
-        yield "no day known", -1.0
-    elif a.date or b.date:
+        return _both_dated(a.date, b.date)
+    if a.published is None or b.published is None:
+        return "no day known", -1.0
+    if a.date or b.date:
         dated, other = (a, b) if a.date else (b, a)
-        yield _one_dated(dated, other)
-    else:
-        apart = abs(a.published - b.published)
-        yield f"reported {apart} days apart", 1.0 if apart <= 1 else 0.0 if apart <= 3 else -1.0 if apart <= 7 else -6.0
+        return _one_dated(dated, other)
+    apart = abs(a.published - b.published)
+    return f"reported {apart} days apart", 1.0 if apart <= 1 else 0.0 if apart <= 3 else -1.0 if apart <= 7 else -6.0
 
 
+@lru_cache(maxsize=65536)
 def _both_dated(one: tuple[int, int], other: tuple[int, int]) -> Evidence:
     apart = max(one[0], other[0]) - min(one[1], other[1])
     width = max(one[1] - one[0], other[1] - other[0])
@@ -143,12 +141,13 @@ def _nearness(apart: int) -> float:
     return 1.0 if apart <= 1 else 0.0 if apart <= 5 else -1.0 if apart <= 9 else -4.0
 
 
-def _kind(a: Features, b: Features) -> Iterator[Evidence]:
-    yield _type(a, b)
+def _kind(a: Features, b: Features) -> list[Evidence]:
+    found = [_type(a, b)]
     if a.modes and b.modes:
-        yield ("the same mode", 2.0) if set(a.modes) & set(b.modes) else ("another mode", -0.5)
+        found.append(("the same mode", 2.0) if set(a.modes) & set(b.modes) else ("another mode", -0.5))
     if a.step and b.step:
-        yield ("the same step", 2.0) if a.step == b.step else ("another step", -6.0)
+        found.append(("the same step", 2.0) if a.step == b.step else ("another step", -6.0))
+    return found
 
 
 def _type(a: Features, b: Features) -> Evidence:
@@ -159,30 +158,28 @@ def _type(a: Features, b: Features) -> Evidence:
     return ("a type like it", -1.0) if FAMILIES.get(a.act) == FAMILIES.get(b.act) else ("another type", -1.5)
 
 
-def _sides(a: Features, b: Features) -> Iterator[Evidence]:
+def _sides(a: Features, b: Features) -> list[Evidence]:
     if a.act in _MUTUAL and b.act in _MUTUAL:
-        yield from _both_sides(a, b)
-        return
-    yield _side("actor", a.actors, b.actors)
-    yield _side("recipient", a.recipients, b.recipients)
-    for name, one, other in (
-        ("actor", a.actor_names, b.actor_names),
-        ("recipient", a.recipient_names, b.recipient_names),
-    ):
-        if one and other and set(one) & set(other):
-            yield f"{name} in the same words", 0.7
+        return _both_sides(a, b)
+    found = [_side("actor", a.actors, b.actors), _side("recipient", a.recipients, b.recipients)]
+    if a.actor_names and not set(a.actor_names).isdisjoint(b.actor_names):
+        found.append(("actor in the same words", 0.7))
+    if a.recipient_names and not set(a.recipient_names).isdisjoint(b.recipient_names):
+        found.append(("recipient in the same words", 0.7))
+    return found
 
 
-def _both_sides(a: Features, b: Features) -> Iterator[Evidence]:
+def _both_sides(a: Features, b: Features) -> list[Evidence]:
     one = _countries(a.actors) | _countries(a.recipients)
     other = _countries(b.actors) | _countries(b.recipients)
     if not one or not other:
-        return
+        return []
     shared, fewer = len(one & other), min(len(one), len(other))
     # A visit told of with one side alone may be to anybody.
-    yield f"{shared} sides shared", 3.0 if shared > 1 else 1.0 if shared else -6.0 if fewer > 1 else -1.5
+    return [(f"{shared} sides shared", 3.0 if shared > 1 else 1.0 if shared else -6.0 if fewer > 1 else -1.5)]
 
 
+@lru_cache(maxsize=65536)
 def _side(name: str, one: tuple[str, ...], other: tuple[str, ...]) -> Evidence:
     if not one or not other:
         return f"{name} not named by both", 0.0
@@ -206,22 +203,19 @@ def _countries(sides: tuple[str, ...]) -> frozenset[str]:
 
 
 def _place(a: Features, b: Features) -> Iterator[Evidence]:
-    if not a.place or not b.place:
-        return
     if a.place == b.place:
         yield ("the same town", 2.0) if a.town else ("the same region", 0.7)
-    elif set(a.place.split()) & set(b.place.split()):
+    elif set((a.place or "").split()) & set((b.place or "").split()):
         yield "a place of the same name", 2.0
     elif a.country and b.country and a.country != b.country:
         yield "another country", -4.0
     elif a.town and b.town:
         # A place the gazetteer lacks may be a market in the town that another report names.
-        yield "another town", -2.5 if a.place.isdigit() and b.place.isdigit() else -0.5
+        known = all(f.place and f.place.isdigit() for f in (a, b))
+        yield "another town", -2.5 if known else -0.5
 
 
 def _content(a: Features, b: Features) -> Iterator[Evidence]:
-    if a.language != b.language:
-        return
     alike = _share(a.words, b.words)
     if alike >= 0.7:
         # A sentence copied tells the same deeds, each by its own word.

@@ -19,8 +19,8 @@ from herodote.ledger.happenings import Happening, happening
 from herodote.ledger.tables import claims, documents, facts, pending, supersessions
 from herodote.ledger.treaties import settle_mentions
 
-#: Readings whose claims are settled in one transaction.
-TOGETHER_SETTLED = 128
+#: Claims that are settled in one transaction.
+TOGETHER_SETTLED = 2048
 
 
 def settle(engine: Engine, known: Mapping[int, Claim] | None = None) -> int:
@@ -45,11 +45,8 @@ def _settle_some(engine: Engine, known: Mapping[int, Claim]) -> int:
 
 
 def _pending(connection: Connection) -> list[int]:
-    """Claims that are pending, those of one reading all together."""
-    rows = select(claims.c.reading_id).join(pending, pending.c.claim_id == claims.c.id).distinct()
-    some = rows.order_by(claims.c.reading_id).limit(TOGETHER_SETTLED)
-    query = select(claims.c.id).join(pending, pending.c.claim_id == claims.c.id)
-    return list(connection.execute(query.where(claims.c.reading_id.in_(some)).order_by(claims.c.id)).scalars())
+    query = select(pending.c.claim_id).order_by(pending.c.claim_id).limit(TOGETHER_SETTLED)
+    return list(connection.execute(query).scalars())
 
 
 @dataclass
