@@ -53,7 +53,6 @@ class Spotlight(nn.Module):
         self.event = nn.Sequential(nn.Linear(5 * hidden, 2 * hidden), nn.GELU(), nn.Dropout(0.1))
         self.kind = nn.Linear(2 * hidden, kinds)
         self.type_mark = nn.Linear(kinds, hidden, bias=False)
-        self.trigger_mark = nn.Linear(hidden, hidden)
         self.distance_mark = nn.Embedding(BUCKETS, hidden)
         self.refine = nn.ModuleList(Layer(hidden, heads, 2 * hidden, 1e-12, 0.1) for _ in range(refine))
         self.token = nn.Sequential(nn.Linear(hidden, inner), nn.GELU(), nn.Dropout(0.1))

@@ -21,8 +21,12 @@ from herodote.frames.labels import STATUSES, TYPES
 
 from .batching import Batch, batches, collate
 from .build import Corpus, load
+from .distil import SHARE as LESSONS
+from .distil import pupil_state, taught
 from .encoder import Pretrained, load_encoder, read_pretrained, weights_path
+from .export import load_network
 from .network import CUE_AFTER, CUE_BEFORE, Network, around, split_rest, surroundings
+from .recover import recover
 from .split import part
 from .validation import validate
 from .vocabulary import corpus_texts, cut
@@ -40,9 +44,12 @@ def false_alarms(batch: Batch, logits: Tensor, most: int) -> tuple[Tensor, Tenso
     return places[:, 0], places[:, 1]
 
 
-def losses(network: Network, batch: Batch, teacher: float) -> dict[str, Tensor]:
-    """The parts of the training loss of one batch."""
-    states, logits, cues = network.read(batch.ids, batch.mask)
+Seen = tuple[Tensor, Tensor, Tensor]
+
+
+def losses(network: Network, batch: Batch, teacher: float, seen_by: Seen | None = None) -> dict[str, Tensor]:
+    """The parts of the training loss of one batch; ``seen_by`` is what its encoder gave, if it has read it yet."""
+    states, logits, cues = seen_by or network.read(batch.ids, batch.mask)
     out = {"trigger": _bio_loss(logits, batch.bio)} | _said_losses(network, batch, states, cues)
     if not len(batch.home):
         return out
@@ -149,7 +156,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--measure", type=Path, nargs="*", default=[], help="gold only to report on, never to learn")
     parser.add_argument("--whole", action="store_true", help="learn from the dev split too (for the final weights)")
-    parser.add_argument("--start", type=Path, help="an earlier run whose averaged weights to start from")
+    parser.add_argument("--start", type=Path, help="an earlier run, or a weights folder, to start from")
+    parser.add_argument("--teacher", type=Path, help="a run or weights folder that teaches one of fewer --layers")
     parser.add_argument("--resume", action="store_true")
     return parser.parse_args()
 
@@ -170,14 +178,16 @@ def main() -> None:
     checks = {"dev": Corpus([d for d in documents if part(d["id"]) == "dev"], tokenizer).examples()}
     checks |= {p.stem: Corpus(load([p]), tokenizer).examples() for p in options.measure}
     network = Network(load_encoder(source, kept, options.layers or None), options.refine)
-    if options.start:
-        # An earlier run may know nothing of statements: those heads then start afresh.
-        network.load_state_dict(torch.load(options.start / "last.pt")["average"], strict=False)
+    teacher = trained(options.teacher) if options.teacher else None
+    if teacher is not None:
+        network.load_state_dict(pupil_state(teacher.state_dict(), options.layers))
+    elif options.start:
+        network.load_state_dict(trained(options.start).state_dict())
     optimizer = optimiser(network, options.rate, options.head_rate, options.decay)
     average = Average(network, 0.998)
     begun = _resume(options.out, network, average, optimizer) if options.resume else 0
     for epoch in range(begun, options.epochs):
-        _epoch(options, corpus, network, average, optimizer, epoch, len(MODES))
+        _epoch(options, corpus, network, average, optimizer, epoch, len(MODES), teacher)
         row = {"epoch": epoch, **{name: validate(average.network, e, len(MODES)) for name, e in checks.items()}}
         with (options.out / "log.jsonl").open("a") as log:
             log.write(json.dumps(row) + "\n")
@@ -185,9 +195,14 @@ def main() -> None:
         _save(options.out, network, average, optimizer, epoch, options)
 
 
+def trained(path: Path) -> Network:
+    """The network of a run, or of exported weights."""
+    return recover(path) if (path / "encoder.onnx").is_file() else load_network(path)
+
+
 def _vocabulary(options: argparse.Namespace, source: Pretrained) -> tuple[Tokenizer, list[int]]:
     """The vocabulary cut to the corpus, or that of the run started from or taken up (its rows are in its weights)."""
-    begun = options.start or (options.out if options.resume else None)
+    begun = options.teacher or options.start or (options.out if options.resume else None)
     if begun and (begun / "tokenizer.json").is_file():
         tokenizer = Tokenizer.from_file(str(begun / "tokenizer.json"))
         return tokenizer, list(range(tokenizer.get_vocab_size()))
@@ -195,7 +210,7 @@ def _vocabulary(options: argparse.Namespace, source: Pretrained) -> tuple[Tokeni
 
 
 def _epoch(options: argparse.Namespace, corpus: Corpus, network: Network, average: Average,
-           optimizer: torch.optim.Optimizer, epoch: int, modes: int) -> None:  # fmt: skip
+           optimizer: torch.optim.Optimizer, epoch: int, modes: int, teacher: Network | None) -> None:  # fmt: skip
     shuffle = random.Random(options.seed * 1000 + epoch)
     groups = batches(corpus.examples(shuffle), shuffle)
     begun, total = time.time(), dict.fromkeys(SHARE, 0.0)
@@ -205,15 +220,21 @@ def _epoch(options: argparse.Namespace, corpus: Corpus, network: Network, averag
         factor = min(1.0, progress * options.epochs / 0.7) * max(0.03, 1 - progress)
         for param_group, base in zip(optimizer.param_groups, bases, strict=True):
             param_group["base"], param_group["lr"] = base, base * factor
-        parts = losses(network, collate(group, modes), teacher=0.5)
+        batch = collate(group, modes)
+        seen = network.read(batch.ids, batch.mask)
+        parts = losses(network, batch, 0.5, seen)
         loss = sum((SHARE[k] * v for k, v in parts.items()), start=torch.zeros(()))
+        if teacher is not None:
+            lessons = taught(network, teacher, batch, seen)
+            loss = loss + sum((LESSONS[k] * v for k, v in lessons.items()), start=torch.zeros(()))
+            parts |= {f"taught {k}": v.detach() for k, v in lessons.items()}
         optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
         average.update(network)
         for k, v in parts.items():
-            total[k] += v.item() / len(groups)
+            total[k] = total.get(k, 0.0) + v.item() / len(groups)
     print(f"epoch {epoch}: {len(groups)} batches in {time.time() - begun:.0f} s,",
           {k: round(v, 3) for k, v in total.items()}, flush=True)  # fmt: skip
 
