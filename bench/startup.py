@@ -11,7 +11,11 @@ import tempfile
 import time
 from pathlib import Path
 
-TEXT = "Paris a condamné mercredi les frappes russes sur Odessa. Moscou a démenti avoir visé le port.\n"
+TEXT = (
+    "Paris a condamné mercredi les frappes russes sur Odessa, qui ont fait trois morts selon les autorités locales. "
+    "Moscou a démenti avoir visé le port, et accuse Kiev d’avoir tiré des drones sur la Crimée dans la nuit. Les deux "
+    "pays devaient pourtant reprendre les pourparlers jeudi à Istanbul, avec la médiation de la Turquie.\n"
+)
 
 
 def seconds(command: list[str], first_line: bool) -> float:

@@ -111,7 +111,7 @@ def test_exonyms_lead_to_towns() -> None:
 
 
 def test_codes_are_alpha3() -> None:
-    assert {len(town.code) for town in towns().all} == {3}
+    assert {len(town.code) for town in towns()} == {3}
     assert {t.code for t, main in towns().named(key_of("Pristina"))} == {"KOS"}
 
 

@@ -4,11 +4,12 @@ Read from ``ontology/plover.toml``; the facts are those of the Open Event Data A
 specification, the definitions are this project's own words.
 """
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+import tomli
 
 #: Types whose future, PLOVER says, is a promise of cooperation, and what future concessions become.
 PROMISED = ("CONSULT", "SUPPORT", "COOPERATE", "AID")
@@ -45,7 +46,7 @@ class Ontology:
 @cache
 def ontology() -> Ontology:
     """The ontology, read once."""
-    data: dict[str, Any] = tomllib.loads((files("herodote") / "ontology" / "plover.toml").read_text(encoding="utf8"))
+    data: dict[str, Any] = tomli.loads((files("herodote") / "ontology" / "plover.toml").read_text(encoding="utf8"))
     return Ontology(
         types={name: EventType(name, **fields) for name, fields in data["types"].items()},
         contexts=tuple(data["contexts"]),

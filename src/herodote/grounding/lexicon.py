@@ -6,7 +6,6 @@ name has one, so that *Turkey* is a state and *turkey* is not.
 """
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +14,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import Any
+
+import tomli
 
 from herodote.languages import load
 
@@ -59,12 +60,14 @@ class Hit:
 @lru_cache(maxsize=65536)
 def fold(word: str) -> str:
     """A word in lower case without accents."""
+    if word.isascii():
+        return word.casefold()
     decomposed = unicodedata.normalize("NFKD", word.replace("œ", "oe").replace("Œ", "OE"))
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
 def _table(name: str) -> dict[str, Any]:
-    return tomllib.loads((files("herodote") / "world" / name).read_text(encoding="utf8"))
+    return tomli.loads((files("herodote") / "world" / name).read_text(encoding="utf8"))
 
 
 def _states(language: str) -> Iterator[tuple[str, Name]]:
@@ -99,7 +102,7 @@ def _holders() -> Iterator[tuple[str, Name]]:
     for entry in (files("herodote") / "world").iterdir():
         if not (entry.name.startswith("offices") and entry.name.endswith(".toml")):
             continue
-        for code, table in tomllib.loads(entry.read_text(encoding="utf8")).items():
+        for code, table in tomli.loads(entry.read_text(encoding="utf8")).items():
             for row in table["holders"]:
                 for phrase in {row["n"], *row.get("a", [])}:
                     yield phrase, _holder(code, row)

@@ -148,7 +148,7 @@ class Toponyms:
 
     def _at(self, at: int, stop: int, last: Place | None, trusted: bool) -> tuple[Place | None, int]:
         owner = self._owner.get(self.words[at].start)
-        most = min(longest(self.language).get(self._first(at), 0), stop - at)
+        most = min(longest(self.language, self._first(at)), stop - at)
         for size in range(most, 0, -1):
             key = self._key(at, size)
             if key is None:
@@ -178,8 +178,8 @@ class Toponyms:
     def _first(self, at: int) -> str:
         word = self.words[at]
         hidden = self.cues.contracted.get(self.words[at - 1].key) if at else None
-        if hidden and word.capital and hidden in longest(self.language):
-            return max((hidden, word.key), key=lambda k: longest(self.language).get(k, 0))
+        if hidden and word.capital and longest(self.language, hidden):
+            return max((hidden, word.key), key=lambda k: longest(self.language, k))
         return word.key
 
     def _key(self, at: int, size: int) -> str | None:

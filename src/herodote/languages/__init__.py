@@ -1,10 +1,11 @@
 """Tables that grounding needs, one folder of TOML files a language."""
 
-import tomllib
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
+
+import tomli
 
 ROOT: Traversable = files(__name__)
 
@@ -34,7 +35,7 @@ def load(language: str, table: str) -> dict[str, Any]:
     path = ROOT / language / f"{table}.toml"
     if not path.is_file():
         raise UnknownLanguageError(f"language {language!r} has no table {table}.toml; add it.")
-    return tomllib.loads(path.read_text(encoding="utf8"))
+    return tomli.loads(path.read_text(encoding="utf8"))
 
 
 @cache

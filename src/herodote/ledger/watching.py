@@ -1,7 +1,6 @@
 """Feeds that are followed: asked only for what is new, at polite intervals, their reports put into the ledger."""
 
 import time
-import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
 
+import tomli
 from sqlalchemy import Engine, delete, insert, select
 
 from herodote.errors import RefusedError, UsageError
@@ -63,7 +63,7 @@ class Seen:
 def load(path: Path) -> list[Feed]:
     """The feeds of a TOML file: ``[[feed]]`` tables with ``url`` and, as wanted, language, publication, every."""
     try:
-        table = tomllib.loads(path.read_text(encoding="utf8"))
+        table = tomli.loads(path.read_text(encoding="utf8"))
     except (OSError, ValueError) as error:
         raise UsageError(f'{path} cannot be read ({error}): write [[feed]] tables with url = "…"') from None
     rows = table.get("feed", [])

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from herodote.grounding.times.numerals import numerals
@@ -22,7 +22,7 @@ _SPACES = {" ?": " *", " ": " +"}
 _PLACEHOLDER = re.compile(r"\{([a-z]+)(\d?)\}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
     """One expression of time: what it looks like and the rule that resolves it.
 
@@ -30,10 +30,15 @@ class Pattern:
     """
 
     rule: str
-    regex: re.Pattern[str]
+    source: str
     weak: bool
     near: tuple[str, ...]
     fixed: dict[str, Any] = field(hash=False)
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """Compiled when it is first needed: most texts need few of them."""
+        return re.compile(self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +95,8 @@ def _patterns(rows: list[dict[str, Any]], sources: dict[str, str]) -> list[Patte
         fixed = {key: row[key] for key in row if key not in ("rule", "match", "weak", "near")}
         near = tuple(row.get("near", ()))
         for match in row["match"] if near else ["(?:" + "|".join(row["match"]) + ")"]:
-            regex = re.compile(r"(?<![\w/])" + _expand(match, sources) + r"(?!\w)")
-            found.append(Pattern(row["rule"], regex, row.get("weak", False), near, fixed))
+            source = r"(?<![\w/])" + _expand(match, sources) + r"(?!\w)"
+            found.append(Pattern(row["rule"], source, row.get("weak", False), near, fixed))
     return found
 
 
