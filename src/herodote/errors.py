@@ -9,6 +9,10 @@ class UsageError(HerodoteError):
     """A call or a command that cannot be carried out as given (exit code 2)."""
 
 
+class NotThereError(UsageError):
+    """Something is asked for by a key or an id that the ledger does not have."""
+
+
 class RefusedError(HerodoteError):
     """A document that cannot be coded; ``reason`` is short and stable, the message names the remedy."""
 

@@ -21,16 +21,17 @@ class LedgerError(UsageError):
     """A ledger that cannot be opened or is of another version; the message names the remedy."""
 
 
-def connect(address: str, *, create: bool = False) -> Engine:
+def connect(address: str, *, create: bool = False, read_only: bool = False) -> Engine:
     """The database of a ledger, its tables up to date.
 
     ``address`` is a path, ``sqlite:///PATH`` or ``postgresql://…``. With ``create`` an SQLite file that is not
-    there is made, and missing tables are; without it LedgerError says so.
+    there is made, and missing tables are; without it LedgerError says so. With ``read_only`` the database itself
+    refuses every change.
     """
     url = _url(address)
     if url.get_backend_name() == "sqlite" and not create and not Path(url.database or "").exists():
         raise LedgerError(f"there is no ledger at {url.database}: make one with 'herodote ingest INPUT --ledger …'")
-    engine = _engine(url)
+    engine = _engine(url, read_only)
     try:
         _migrate(engine, create)
     except DBAPIError as error:
@@ -55,8 +56,10 @@ def _url(address: str) -> URL:
     raise LedgerError(f"{backend} ledgers are not kept: use SQLite (a file) or postgresql://…")
 
 
-def _engine(url: URL) -> Engine:
+def _engine(url: URL, read_only: bool) -> Engine:
     if url.get_backend_name() != "sqlite":
+        if read_only:
+            url = url.update_query_dict({"options": "-c default_transaction_read_only=on"}, append=True)
         try:
             return create_engine(url, json_serializer=as_json, json_deserializer=from_json, pool_pre_ping=True)
         except ModuleNotFoundError:
@@ -64,7 +67,13 @@ def _engine(url: URL) -> Engine:
     engine = create_engine(url, json_serializer=as_json, json_deserializer=from_json, connect_args={"timeout": 60})
     event.listen(engine, "connect", _pragmas)
     event.listen(engine, "begin", _begin)
+    if read_only:
+        event.listen(engine, "connect", _refuse_changes)
     return engine
+
+
+def _refuse_changes(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA query_only=ON")
 
 
 def _pragmas(connection: Any, _record: Any) -> None:

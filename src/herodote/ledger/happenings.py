@@ -211,7 +211,7 @@ def figures(one: Happening) -> dict[str, Any]:
             entry = out.setdefault(measure, {"low": low, "high": high, "given": []})
             entry["low"] = min(entry["low"], low)
             entry["high"] = max(entry["high"], high)
-            entry["given"].append(_position(voice, words))
+            entry["given"].append(_position(voice, words) | {"low": low, "high": high})
     return out
 
 

@@ -26,9 +26,9 @@ class Ledger:
         self.close()
 
 
-def open_ledger(address: str, *, create: bool = False) -> Ledger:
+def open_ledger(address: str, *, create: bool = False, read_only: bool = False) -> Ledger:
     """The ledger at a path, ``sqlite:///PATH`` or ``postgresql://…``; LedgerError if there is none.
 
-    With ``create``, a ledger that is not there is made.
+    With ``create``, a ledger that is not there is made; with ``read_only`` the database refuses every change.
     """
-    return Ledger(connect(str(address), create=create))
+    return Ledger(connect(str(address), create=create, read_only=read_only))

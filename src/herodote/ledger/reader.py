@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
-from herodote.errors import UsageError
+from herodote.errors import NotThereError
 from herodote.ledger.claims import Claim, chunks, claim, whole
 from herodote.ledger.grouping.features import Features, from_list
 from herodote.ledger.grouping.resemblance import TOGETHER, Evidence, evidence
-from herodote.ledger.tables import claims, corrections, documents, facts, happenings, supersessions
+from herodote.ledger.tables import claims, corrections, disputes, documents, facts, happenings, supersessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def find_claim(engine: Engine, key: str) -> Claim:
                     row = candidate
                     break
     if row is None:
-        raise UsageError(f"the ledger has no claim or happening {key!r}: 'herodote happenings' shows their keys")
+        raise NotThereError(f"the ledger has no claim or happening {key!r}: 'herodote happenings' shows their keys")
     return claim(row)
 
 
@@ -88,10 +88,18 @@ def happening_row(engine: Engine, key: str) -> dict[str, Any]:
         query = select(happenings).join(facts, facts.c.happening_id == happenings.c.id)
         row = connection.execute(query.where(facts.c.claim_id == one.id)).first()
     if row is None:
-        raise UsageError(
+        raise NotThereError(
             f"claim {one.key} is no longer live: 'herodote why --history {one.key}' shows what superseded it"
         )
     return dict(row._mapping)
+
+
+def disputes_of(engine: Engine, happening_id: int) -> list[dict[str, Any]]:
+    """What the voices of a happening part on: kind, measure and the positions taken."""
+    t = disputes
+    query = select(t.c.kind, t.c.measure, t.c.positions).where(t.c.happening_id == happening_id)
+    with engine.connect() as connection:
+        return [dict(row._mapping) for row in connection.execute(query.order_by(t.c.kind, t.c.measure))]
 
 
 def members(engine: Engine, happening_id: int) -> list[tuple[Claim, Features]]:

@@ -5,11 +5,15 @@
 ...     views.transfers(ledger, recipient="RUS", since="2024-01-01")
 """
 
+from herodote.views.archive import report, reports
 from herodote.views.claims import contradictions, disputes, events, sources
 from herodote.views.deeds import deployments, dyads, happenings, territory, timeline, transfers
-from herodote.views.treaties import treaties
+from herodote.views.overview import due, news, stamp, totals, weeks
+from herodote.views.parties import actors, network, places
+from herodote.views.treaties import treaties, treaty
 
 __all__ = [
-    "contradictions", "deployments", "disputes", "dyads", "events", "happenings", "sources", "territory", "timeline",
-    "transfers", "treaties",
+    "actors", "contradictions", "deployments", "disputes", "due", "dyads", "events", "happenings", "network", "news",
+    "places", "report", "reports", "sources", "stamp", "territory", "timeline", "totals", "transfers", "treaties",
+    "treaty", "weeks",
 ]  # fmt: skip

@@ -11,8 +11,9 @@ from herodote.ledger.opening import Ledger
 from herodote.ledger.tables import claims, facts, happenings, voices
 from herodote.ledger.tables import disputes as dispute_table
 from herodote.views.filters import Filters, on_claims, on_happenings, within
+from herodote.views.paging import Direction, beyond, decode
 
-_EVENTS = {
+EVENTS = {
     "key": pl.String, "id": pl.String, "document": pl.String, "published": pl.Date, "date": pl.Date,
     "enddate": pl.Date, "event": pl.String, "act": pl.String, "mode": pl.String, "actor": pl.String,
     "actor_code": pl.String, "trigger": pl.String, "object": pl.String, "recipient": pl.String,
@@ -31,6 +32,10 @@ def events(ledger: Ledger, **given: Any) -> pl.DataFrame:
     f = Filters(**given)
     newest = (facts.c.day.desc().nulls_last(), facts.c.claim_id.desc())
     query = on_claims(select(facts.c.claim_id), f, ledger.engine.dialect.name).order_by(*newest).limit(f.limit)
+    if f.after is not None:
+        day, key = decode(f.after, 2)
+        last = select(claims.c.id).where(claims.c.key == key).scalar_subquery()
+        query = query.where(beyond([(facts.c.day, "down"), (facts.c.claim_id, "down")], [day, last]))
     # Narrowed and sorted first, joined then: what is sorted stays small.
     first = query.subquery()
     keyed = select(first.c.claim_id, happenings.c.key).join(facts, facts.c.claim_id == first.c.claim_id)
@@ -41,7 +46,7 @@ def events(ledger: Ledger, **given: Any) -> pl.DataFrame:
         for part in chunks(list(found)):
             for row in connection.execute(whole().where(claims.c.id.in_(part))):
                 rows[row.id] = _event_row(row, found[row.id])
-    return pl.DataFrame([rows[n] for n in found], schema=_EVENTS)
+    return pl.DataFrame([rows[n] for n in found], schema=EVENTS)
 
 
 def _event_row(row: Any, happening: str) -> dict[str, Any]:
@@ -83,7 +88,7 @@ def figure_words(record: dict[str, Any]) -> str:
     return _join([*size, *(a["text"] for a in record.get("amounts", ()))])
 
 
-_DISPUTES = {
+DISPUTES = {
     "happening": pl.String, "kind": pl.String, "measure": pl.String, "day": pl.Date, "event": pl.String,
     "actors": pl.String, "recipients": pl.String, "low": pl.Float64, "high": pl.Float64, "positions": pl.String,
     "claims": pl.String,
@@ -93,7 +98,7 @@ _DISPUTES = {
 def disputes(ledger: Ledger, **given: Any) -> pl.DataFrame:
     """Where the voices of a happening part: ``kind`` is denied, figure or date; who says what, newest first."""
     f = Filters(**given)
-    return pl.DataFrame([_dispute(row) for row in _disputed(ledger, f)], schema=_DISPUTES)
+    return pl.DataFrame([_dispute(row) for row in _disputed(ledger, f)], schema=DISPUTES)
 
 
 def _disputed(ledger: Ledger, f: Filters) -> Sequence[Any]:
@@ -103,7 +108,14 @@ def _disputed(ledger: Ledger, f: Filters) -> Sequence[Any]:
     )  # fmt: skip
     query: Select[Any] = select(*columns).join(happenings, happenings.c.id == dispute_table.c.happening_id)
     query = on_happenings(query, f, ledger.engine.dialect.name)
-    query = query.order_by(dispute_table.c.day.desc().nulls_last(), happenings.c.key).limit(f.limit)
+    order: list[tuple[ColumnElement[Any], Direction]] = [
+        (dispute_table.c.day, "down"), (happenings.c.key, "up"), (dispute_table.c.kind, "up"),
+        (dispute_table.c.measure, "up"),
+    ]  # fmt: skip
+    if f.after is not None:
+        query = query.where(beyond(order, decode(f.after, 4)))
+    (day, _), *rest = order
+    query = query.order_by(day.desc().nulls_last(), *(column for column, _ in rest)).limit(f.limit)
     with ledger.engine.connect() as connection:
         return connection.execute(query).all()
 
@@ -119,7 +131,7 @@ def _dispute(row: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-_SOURCES = {
+SOURCES = {
     "source": pl.String, "code": pl.String, "named": pl.Boolean, "claims": pl.Int64, "hedged": pl.Int64,
     "contradicted": pl.Int64, "share_contradicted": pl.Float64,
 }  # fmt: skip
@@ -151,11 +163,11 @@ def sources(ledger: Ledger, **given: Any) -> pl.DataFrame:
         rows = [dict(row._mapping) for row in connection.execute(query)]
     return pl.DataFrame(
         [r | {"named": bool(r["named"]), "share_contradicted": r["contradicted"] / r["claims"]} for r in rows],
-        schema=_SOURCES,
+        schema=SOURCES,
     )
 
 
-_CONTRADICTIONS = {
+CONTRADICTIONS = {
     "document": pl.String, "against": pl.String, "about": pl.String, "measure": pl.String, "one": pl.String,
     "other": pl.String, "happening": pl.String, "published": pl.Date,
 }  # fmt: skip
@@ -172,7 +184,7 @@ def contradictions(ledger: Ledger, **given: Any) -> pl.DataFrame:
     rows = [pair for row in _disputed(ledger, f) for pair in _pairs(row)]
     rows += since_contradictions(ledger, f)
     rows.sort(key=lambda r: (r["against"] != "itself", -(r["published"].toordinal() if r["published"] else 0)))
-    return pl.DataFrame(rows[: f.limit], schema=_CONTRADICTIONS)
+    return pl.DataFrame(rows[: f.limit], schema=CONTRADICTIONS)
 
 
 def _pairs(row: Any) -> Iterable[dict[str, Any]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, Integer, Row, case, func, select
+from sqlalchemy import ColumnElement, Integer, Row, Select, case, func, select
 
 from herodote.ledger.claims import chunks, whole
 from herodote.ledger.opening import Ledger
@@ -13,8 +13,9 @@ from herodote.ledger.tables import dyads as dyad_table
 from herodote.ledger.tables import happenings as happening_table
 from herodote.views.claims import _join
 from herodote.views.filters import Filters, on_happenings
+from herodote.views.paging import beyond, decode
 
-_HAPPENINGS = {
+HAPPENINGS = {
     "happening": pl.String, "event": pl.String, "act": pl.String, "mode": pl.String, "date": pl.Date,
     "enddate": pl.Date, "actors": pl.String, "recipients": pl.String, "object": pl.String, "country": pl.String,
     "place": pl.String, "figures": pl.String, "life": pl.String, "support": pl.Float64, "disputed": pl.Boolean,
@@ -56,12 +57,20 @@ def _frame(ledger: Ledger, f: Filters, *, newest: bool, deed: str | None = None)
     query = on_happenings(select(t.c.id), f, ledger.engine.dialect.name)
     if deed is not None:
         query = query.where(t.c.deed == deed)
+    if f.after is not None:
+        query = query.where(beyond([(t.c.day, "down" if newest else "up"), (t.c.key, "up")], decode(f.after, 2)))
+    return happenings_of(ledger, query.order_by(*order).limit(f.limit), order)
+
+
+def happenings_of(ledger: Ledger, query: Select[Any], order: Sequence[ColumnElement[Any]]) -> pl.DataFrame:
+    """The happenings whose ids a query selects, in an order; columns as ``happenings``."""
+    t = happening_table
     # Narrowed and sorted by number alone; the rows themselves are read for those that are shown.
-    first = query.order_by(*order).limit(f.limit).subquery()
+    first = query.subquery()
     with ledger.engine.connect() as connection:
         rows = connection.execute(select(t).join(first, first.c.id == t.c.id).order_by(*order)).all()
         leads = _sentences(connection, [row.summary["lead"] for row in rows])
-    return pl.DataFrame([_row(row, leads) for row in rows], schema=_HAPPENINGS)
+    return pl.DataFrame([_row(row, leads) for row in rows], schema=HAPPENINGS)
 
 
 def _sentences(connection: Any, keys: Sequence[str]) -> dict[str, str]:
@@ -93,7 +102,7 @@ def _figures(figures: dict[str, Any]) -> Iterable[str]:
         yield f"{measure}: {number}"
 
 
-_DYADS = {
+DYADS = {
     "week": pl.Date, "actor": pl.String, "recipient": pl.String, "happenings": pl.Int64, "cooperation": pl.Float64,
     "conflict": pl.Float64, "balance": pl.Float64, "mean_scale": pl.Float64,
 }  # fmt: skip
@@ -122,10 +131,12 @@ def dyads(ledger: Ledger, **given: Any) -> pl.DataFrame:
     if rest != Filters():
         inside = on_happenings(select(happening_table.c.id), rest, ledger.engine.dialect.name)
         conditions.append(t.c.happening_id.in_(inside))
+    if f.after is not None:
+        conditions.append(beyond([(t.c.week, "down"), (t.c.actor, "up"), (t.c.recipient, "up")], decode(f.after, 3)))
     query = query.where(*conditions).group_by(t.c.actor, t.c.recipient, t.c.week)
     query = query.order_by(t.c.week.desc(), t.c.actor, t.c.recipient).limit(f.limit)
     with ledger.engine.connect() as connection:
-        return pl.DataFrame([dict(row._mapping) for row in connection.execute(query)], schema=_DYADS)
+        return pl.DataFrame([dict(row._mapping) for row in connection.execute(query)], schema=DYADS)
 
 
 def _pairs(f: Filters) -> Iterable[ColumnElement[bool]]:

@@ -23,7 +23,8 @@ class Filters:
 
     ``actor`` and ``recipient`` are codes (``RUS``), codes with sector (``NGA/REB``) or names; ``dyad`` is two codes,
     ``RUS-UKR``, in either direction; ``place`` a country's code or a place's name; ``source`` a code or a name;
-    ``text`` words of the sentence, ``"…"`` a phrase, ``-word`` without it. ``limit`` None takes all.
+    ``text`` words of the sentence, ``"…"`` a phrase, ``-word`` without it. ``limit`` None takes all. ``after`` is a
+    cursor of ``paging``: rows that come after the one it names.
     """
 
     actor: str | None = None
@@ -39,6 +40,7 @@ class Filters:
     text: str | None = None
     min_confidence: float | None = None
     limit: int | None = field(default=LIMIT)
+    after: str | None = None
 
     def __post_init__(self) -> None:
         """Refuse what cannot be meant, with the choices; read dates."""

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 from sqlalchemy import select
 
-from herodote.errors import UsageError
+from herodote.errors import NotThereError, UsageError
 from herodote.ledger.opening import Ledger
 from herodote.ledger.tables import treaties as treaty_table
 from herodote.views.filters import as_day
@@ -31,13 +31,13 @@ _RATIFYING = ("lower-house", "upper-house", "ratified", "promulgated")
 #: Kinds that go through parliaments; truces and contracts take effect as they are concluded.
 _RATIFIED = frozenset({"treaty", "convention", "protocol", None})
 
-_TREATIES = {
+TREATIES = {
     "treaty": pl.String, "name": pl.String, "kind": pl.String, "parties": pl.String, "in_force": pl.Boolean,
     "state": pl.String, "last_step": pl.String, "last_date": pl.Date, "by": pl.String, "next_step": pl.String,
     "next_by": pl.String, "next_due": pl.Date, "obligation": pl.String, "condition": pl.String, "steps": pl.String,
     "reports": pl.Int64,
 }  # fmt: skip
-_BOUND = {
+BOUND = {
     "attacked": pl.String, "bound": pl.String, "obligation": pl.String, "condition": pl.String, "treaty": pl.String,
     "name": pl.String, "in_force": pl.Boolean, "state": pl.String, "since": pl.Date, "document": pl.String,
 }  # fmt: skip
@@ -85,10 +85,37 @@ def treaties(
     wanted = [r for r in rows if every_kind or r.kind not in ("law", "resolution", "sanctions", "mandate", "ruling")]
     wanted = [r for r in wanted if (party or if_attacked) is None or (if_attacked or party) in r.parties]
     if if_attacked is not None:
-        return pl.DataFrame([b for r in wanted for b in _bound(r, if_attacked, day)], schema=_BOUND)
+        return pl.DataFrame([b for r in wanted for b in _bound(r, if_attacked, day)], schema=BOUND)
     rows_out = [out for r in wanted if (out := _row(r, day)) is not None]
     rows_out.sort(key=lambda r: (r["last_date"] or Date.min, r["treaty"]), reverse=True)
-    return pl.DataFrame(rows_out[:limit], schema=_TREATIES)
+    return pl.DataFrame(rows_out[:limit], schema=TREATIES)
+
+
+@dataclass(frozen=True, slots=True)
+class Treaty:
+    """One instrument: its names, parties, every step told and every clause, and where it stands."""
+
+    key: str
+    name: str
+    kind: str | None
+    names: tuple[str, ...]
+    parties: tuple[str, ...]
+    steps: tuple[Step, ...]
+    clauses: tuple[Mapping[str, Any], ...]
+    course: Course
+
+
+def treaty(ledger: Ledger, key: str, *, as_of: Date | str | None = None) -> Treaty:
+    """An instrument by its key, as reports up to ``as_of`` tell of it; UsageError if there is none."""
+    day = as_day(as_of)
+    with ledger.engine.connect() as connection:
+        row = connection.execute(select(treaty_table).where(treaty_table.c.key == key)).first()
+    if row is None:
+        raise NotThereError(f"the ledger has no treaty {key!r}: 'herodote treaties' shows their keys")
+    steps = tuple(s for s in row.summary["steps"] if _told(s, day))
+    clauses = tuple(c for c in row.summary["clauses"] if _told(c, day))
+    at = course(row.kind, row.parties, steps, day)
+    return Treaty(row.key, row.name, row.kind, tuple(row.summary["names"]), tuple(row.parties), steps, clauses, at)
 
 
 def _row(row: Any, day: Date | None) -> dict[str, Any] | None:

@@ -1,0 +1,55 @@
+"""Happenings: the lists of them, and one with its claims side by side, its figures, life and disputes."""
+
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.encoders import jsonable_encoder
+
+from herodote.ledger.reader import disputes_of, members, why
+from herodote.web.api.things import shown_happening
+from herodote.web.page import Page, add
+from herodote.web.pages.listing import Columns, listing
+from herodote.web.state import ledger, may_read_text
+
+router = APIRouter()
+
+COLUMNS: Columns = (
+    ("date", "interval"), ("event", "type"), ("actors", "codes"), ("recipients", "codes"), ("text", "lead"),
+    ("figures", "words"), ("place", "place"), ("life", "life"), ("support", "support"),
+)  # fmt: skip
+QUESTIONS = ("happenings", "timeline", "deployments", "transfers", "territory")
+
+
+def deeds(question: str, request: Request) -> Page:
+    """A list of happenings."""
+    return listing(request, question, COLUMNS)
+
+
+for name in QUESTIONS:
+    add(router, f"/{name}", partial(deeds, name))
+
+
+def happening(request: Request) -> Page:
+    """One happening."""
+    engine = ledger(request).engine
+    told = why(engine, request.path_params["key"])
+    number = told.happening["id"]
+    inside = members(engine, number)
+    data: dict[str, Any] = shown_happening(told, inside, may_read_text(request))
+    data["disputes"] = jsonable_encoder(disputes_of(engine, number))
+    rows = [_row(claim) for claim in data["claims"]]
+    events = {claim.key: claim.event for claim, _ in inside}
+    return Page("happening.html", "happening.title", data, rows, {"events": events})
+
+
+def _row(claim: dict[str, Any]) -> dict[str, Any]:
+    record = claim["record"]
+    plain = ("document", "date", "enddate", "event", "status", "certainty", "confidence", "text")
+    sides = {
+        name: "; ".join(str(e["entity_text"]) for e in record[name]) for name in ("actor", "recipient", "attribution")
+    }
+    return {"claim": claim["key"]} | {name: record[name] for name in plain} | sides
+
+
+add(router, "/happening/{key}", happening)
