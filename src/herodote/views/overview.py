@@ -80,13 +80,16 @@ def due(ledger: Ledger, *, as_of: Date | str | None = None, limit: int = 20) -> 
         for r in happenings_of(ledger, coming, soonest).iter_rows(named=True)
     ]  # fmt: skip
     for r in treaties(ledger, as_of=day).iter_rows(named=True):
-        if r["next_step"]:
+        if r["next_step"] and (r["next_due"] or r["last_date"] or Date.min) >= day - _FORGOTTEN:
             who = r["next_by"] or r["parties"]
             rows.append({"due": r["next_due"], "kind": "treaty", "what": r["next_step"], "who": who,
                          "key": r["treaty"], "text": r["name"]})  # fmt: skip
     rows.sort(key=lambda r: (r["due"] is None, r["due"] or Date.max, r["key"]))
     return pl.DataFrame(rows[:limit], schema=_DUE)
 
+
+#: Steps that were due, or followed one taken, longer ago than this are no news any more.
+_FORGOTTEN = timedelta(days=365)
 
 _WEEKS = {
     "week": pl.Date, "cooperation_words": pl.Int64, "cooperation_deeds": pl.Int64, "conflict_words": pl.Int64,

@@ -58,7 +58,7 @@ def weeks(rows: Sequence[Row], label: str) -> Markup:
                 said = f"{row['week']}: {row[name]}"
                 drawn.append(_rect(at * step + 1, y, step - 2, tall, kind, said))
         if at % max(1, len(rows) // 6) == 0:
-            drawn.append(_text(at * step + step / 2, height - 4, _short(row["week"])))
+            drawn.append(_text(at * step + 1, height - 4, _short(row["week"]), anchor="start"))
     drawn.append(_line(0, height - foot, width, height - foot, "axis"))
     drawn.append(_text(width, 10, str(most), anchor="end"))
     return _svg(width, height, label, *drawn, kind="weeks")

@@ -37,7 +37,7 @@ def translator(language: str) -> Callable[..., str]:
     """A function from a key to its words; a key that has none stands for itself, named values are put in."""
     known = texts(language)
 
-    def t(key: str, **values: object) -> str:
+    def t(key: str, /, **values: object) -> str:
         words = known.get(key, key.rpartition(".")[2].replace("_", " "))
         return words.format(**values) if values else words
 

@@ -1,5 +1,7 @@
 """Happenings: the lists of them, and one with its claims side by side, its figures, life and disputes."""
 
+from collections import Counter
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -39,8 +41,15 @@ def happening(request: Request) -> Page:
     data: dict[str, Any] = shown_happening(told, inside, may_read_text(request))
     data["disputes"] = jsonable_encoder(disputes_of(engine, number))
     rows = [_row(claim) for claim in data["claims"]]
-    events = {claim.key: claim.event for claim, _ in inside}
-    return Page("happening.html", "happening.title", data, rows, {"events": events})
+    main = {side: _usual(getattr(f, side) for _, f in inside) for side in ("actors", "recipients")}
+    return Page("happening.html", "happening.title", data, rows, {"main": main})
+
+
+def _usual(sides: Iterable[tuple[str, ...]]) -> list[str]:
+    """The sides that a third of the claims that name any have, the commonest first: one stray reading is no party."""
+    named = [each for each in sides if each]
+    counted = Counter(one for each in named for one in each)
+    return [one for one, times in counted.most_common() if 3 * times >= len(named)]
 
 
 def _row(claim: dict[str, Any]) -> dict[str, Any]:

@@ -30,7 +30,7 @@ const draw = {
       marker: { size: rows.map((r) => 6 + 22 * Math.sqrt(r.claims / most)), opacity: 0.6, color: rows.map((r) => css(r.conflict * 2 > r.claims ? "--q4" : "--q2")) },
     };
     const geo = { projection: { type: "natural earth" }, showland: true, landcolor: css("--land"), showcountries: true, countrycolor: css("--paper"), bgcolor: "rgba(0,0,0,0)", coastlinecolor: css("--rule"), lataxis: { range: [-58, 84] } };
-    return [[trace], { ...plain(), geo, height: 460, margin: { l: 0, r: 0, t: 0, b: 0 }, showlegend: false }];
+    return [[trace], { ...plain(), geo, height: Math.min(480, Math.max(200, 0.55 * document.querySelector(".plot").clientWidth)), margin: { l: 0, r: 0, t: 0, b: 0 }, showlegend: false }];
   },
 };
 
@@ -40,7 +40,7 @@ async function replace(place) {
   const drawn = document.createElement("div");
   drawn.className = "drawn";
   place.append(drawn);
-  await window.Plotly.newPlot(drawn, traces, layout, { responsive: true, displaylogo: false, topojsonURL: "/static/topojson/" });
+  await window.Plotly.newPlot(drawn, traces, layout, { responsive: true, displayModeBar: false, topojsonURL: "/static/topojson/" });
   place.querySelector("svg.chart").remove();
   if (place.dataset.chart === "map") drawn.on("plotly_click", (event) => { location.href = `/place/${encodeURIComponent(event.points[0].text.split(", ")[0])}`; });
 }
