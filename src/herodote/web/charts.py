@@ -21,8 +21,9 @@ _QUADS = (
 
 
 def _svg(width: float, height: float, label: str, *inside: Markup, kind: str = "") -> Markup:
-    opened = Markup('<svg class="chart {}" viewBox="0 0 {} {}" role="img" aria-label="{}">')
-    return opened.format(kind, _n(width), _n(height), label) + Markup("").join(inside) + Markup("</svg>")
+    role = "group" if kind in ("network", "world") else "img"  # those hold links
+    opened = Markup('<svg class="chart {}" viewBox="0 0 {} {}" role="{}" aria-label="{}">')
+    return opened.format(kind, _n(width), _n(height), role, label) + Markup("").join(inside) + Markup("</svg>")
 
 
 def _n(value: float) -> str:
