@@ -101,7 +101,8 @@ def test_bad_inputs_are_refused_one_line_each(tmp_path):
         (tmp_path / name).write_bytes(content)
     code, out, err = herodote_("code", tmp_path)
     assert (code, out) == (1, "")
-    lines = err.splitlines()
+    *lines, count = err.splitlines()
+    assert count.startswith("7 read = 0 coded + 0 duplicates + 7 refused (")
     assert [line.rpartition("[")[2] for line in lines] == [
         "empty]", "too-long]", "encoding]", "pdf]", "binary]", "no-text]", "json]",
     ]  # fmt: skip
@@ -175,7 +176,7 @@ def test_standard_input_equals_the_file(report):
 def test_a_broken_line_costs_nothing_else(tmp_path):
     rows = [json.dumps({"id": "a", "text": REPORT}), "{", json.dumps({"id": "c", "text": REPORT})]
     (tmp_path / "t.jsonl").write_text("\n".join(rows), encoding="utf8")
-    code, out, err = herodote_("code", tmp_path / "t.jsonl", "--language", "fr")
+    code, out, err = herodote_("code", tmp_path / "t.jsonl", "--language", "fr", "--duplicates", "keep")
     assert code == 1
     assert {json.loads(line)["document"] for line in out.splitlines()} == {"a", "c"}
     assert "t.jsonl:2" in err

@@ -56,7 +56,7 @@ def written(path, content):
         ("late-nul.txt", b"a" * 10_000 + b"\0", "binary", "give a text"),
         ("noise", bytes(range(1, 256)) * 9, "binary", "give a text"),
         ("report.docx", b"PK\x03\x04rest", "binary", "save it"),
-        ("old.jsonl.gz", b"\x1f\x8b\x08\x00", "binary", "gunzip"),
+        ("old.jsonl.gz", b"\x1f\x8b\x08\x00", "damaged", "fetch it again"),
         ("line.txt", b"a word " * 750_000, "too-long", "split it"),
         ("huge.txt", b"a" * 17_000_000, "too-long", "split it"),
         (

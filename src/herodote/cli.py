@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from herodote.commands import hearing, keeping, questions, reports, serving
+from herodote.commands import coding, hearing, keeping, questions, reports, serving
 
 app = typer.Typer(
     name="herodote",
@@ -36,7 +36,7 @@ def _options(
 
 
 _COMMANDS: tuple[Callable[..., None], ...] = (
-    reports.code, hearing.statements, hearing.relate, reports.evaluate, reports.schema,
+    coding.code, hearing.statements, hearing.relate, reports.evaluate, reports.schema,
     keeping.ingest, keeping.watch, keeping.refusals, keeping.review, keeping.export, keeping.rebuild,
     *questions.QUESTIONS.values(), questions.treaties, questions.why, serving.serve,
 )  # fmt: skip

@@ -6,7 +6,7 @@ from importlib.metadata import version
 from itertools import islice
 from typing import TypeVar
 
-from herodote.errors import RefusedError
+from herodote.errors import LanguageError, RefusedError
 from herodote.frames.frame import Reader, Reading
 from herodote.frames.model import default_reader
 from herodote.grounding.events import ground
@@ -66,12 +66,13 @@ def batched(items: Iterable[Document], size: int) -> Iterator[list[Document]]:
 def prepare(document: Document) -> Document | Refusal:
     """The document with its language set, or the reason why it cannot be coded."""
     try:
-        return document.model_copy(update={"language": _language(document)})
+        return document.model_copy(update={"language": language_of(document)})
     except RefusedError as error:
         return Refusal(id=document.id, source=document.url or document.id, reason=error.reason, message=str(error))
 
 
-def _language(document: Document) -> str:
+def language_of(document: Document) -> str:
+    """The code of the document's language, stated or found; RefusedError if it cannot be coded, LanguageError in it."""
     if not any(c.isalpha() for c in document.text):
         raise RefusedError("no-text", "the document has no text: check the file, or the page's extraction")
     if len(document.text) > LONGEST:
@@ -82,8 +83,8 @@ def _language(document: Document) -> str:
     language = (document.language or identify(document.text)).lower()[:2]
     if language not in available():
         known = ", ".join(available())
-        raise RefusedError(
-            "language", f"the language is {language!r}, tables exist for {known}: give --language if it was misjudged"
+        raise LanguageError(
+            language, f"the language is {language!r}, tables exist for {known}: give --language if it was misjudged"
         )
     return language
 

@@ -21,5 +21,17 @@ class RefusedError(HerodoteError):
         self.reason = reason
 
 
+class LanguageError(RefusedError):
+    """A document in a ``language`` that no tables exist for: where many are read, it is skipped, not refused."""
+
+    def __init__(self, language: str, message: str) -> None:
+        super().__init__("language", message)
+        self.language = language
+
+
+class WorkerError(HerodoteError):
+    """A process that codes has died; the message names the document it was at and what to do."""
+
+
 class WeightsError(HerodoteError):
     """The reader's weights are missing or do not fit this version."""

@@ -8,15 +8,21 @@ from typing import Annotated
 
 import typer
 
-from herodote.commands.inputs import LanguageOption, PublishedOption, Refusals, TitleOption, check_inputs, whole_file
+from herodote.commands.inputs import (
+    INPUTS,
+    LanguageOption,
+    PublishedOption,
+    Refusals,
+    TitleOption,
+    check_inputs,
+    whole_file,
+)
 
 
 def statements(
     inputs: Annotated[
         list[str],
-        typer.Argument(
-            metavar="INPUT…", help="Files (text, HTML, JSONL, CSV), folders, web addresses, or - for stdin."
-        ),
+        typer.Argument(metavar="INPUT…", help=INPUTS),
     ],
     published: PublishedOption = None,
     language: LanguageOption = None,

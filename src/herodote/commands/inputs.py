@@ -1,9 +1,11 @@
 """What commands that read documents share: their options, their checks, and how they tell of refusals."""
 
+import glob
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date as Date
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
@@ -13,6 +15,7 @@ from herodote.languages import available
 
 if TYPE_CHECKING:
     from herodote.records import Refusal
+    from herodote.sifting import Outcome
 
 
 def _date(written: str | None) -> str | None:
@@ -45,13 +48,46 @@ ConfidenceOption = Annotated[
         "--min-confidence", metavar="P", min=0.0, max=1.0, help="Leave out records less sure than this: fewer, righter."
     ),
 ]
+#: What commands that read documents take.
+INPUTS = (
+    "Files (text, HTML, JSONL, CSV, Parquet, WARC; also .gz, .zst), folders, patterns, web addresses, or - for stdin."
+)
+
+
+class DuplicatesChoice(StrEnum):
+    """Which copies are left out before coding."""
+
+    near = "near"
+    exact = "exact"
+    keep = "keep"
+
+
+DuplicatesOption = Annotated[
+    DuplicatesChoice,
+    typer.Option(help="Leave out texts that are nearly those of one before, only those that are exactly, or none."),
+]
+WorkersOption = Annotated[
+    int | None, typer.Option(metavar="N", min=1, help="Processes that code; more than one: on as many cores.")
+]
 TitleOption = Annotated[str | None, typer.Option(help="Title, for documents that state none.")]
+
+
+_TABLES = (".jsonl", ".ndjson", ".csv", ".tsv", ".parquet", ".warc")
 
 
 class Refusals:
     """Says each refusal on the error stream, in one line, and remembers that there was one."""
 
     status = 0
+
+    def hear(self, outcome: "Outcome | None") -> None:
+        """Tell of an outcome if it is a refusal."""
+        from herodote.records import Refusal
+        from herodote.sifting.outcomes import Failed
+
+        refusal = outcome.refusal if isinstance(outcome, Failed) else outcome
+        if isinstance(refusal, Refusal):
+            self(refusal)
 
     def __call__(self, refusal: "Refusal") -> None:
         """Tell of one."""
@@ -63,21 +99,25 @@ class Refusals:
 
 
 def check_inputs(inputs: Iterable[str]) -> None:
-    """Refuse the command if a file or folder it is given does not exist."""
+    """Refuse the command if a file or folder it is given does not exist, or a pattern matches none."""
     from herodote.reading import is_url
 
-    missing = [one for one in inputs if one != "-" and not is_url(one) and not Path(one).exists()]
+    missing = [one for one in inputs if one != "-" and not is_url(one) and not _is_there(one)]
     if missing:
         raise typer.BadParameter(
             f"no such file or folder: {', '.join(missing)}: check the spelling", param_hint="INPUT"
         )
 
 
+def _is_there(one: str) -> bool:
+    return Path(one).exists() or (glob.has_magic(one) and any(glob.iglob(one, recursive=True)))
+
+
 def several(inputs: list[str]) -> bool:
     """Whether more than one document is to be expected."""
-    return (
-        len(inputs) > 1 or Path(inputs[0]).is_dir() or Path(inputs[0]).suffix.lower() in (".jsonl", ".ndjson", ".csv")
-    )
+    from herodote.reading.compression import bare
+
+    return len(inputs) > 1 or not Path(inputs[0]).is_file() or Path(bare(inputs[0])).suffix.lower() in _TABLES
 
 
 @contextmanager

@@ -7,19 +7,29 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from herodote.commands.inputs import LanguageOption, PublishedOption, Refusals, TitleOption, check_inputs, whole_file
+from herodote.commands.inputs import (
+    INPUTS,
+    DuplicatesChoice,
+    DuplicatesOption,
+    LanguageOption,
+    PublishedOption,
+    Refusals,
+    TitleOption,
+    WorkersOption,
+    check_inputs,
+    whole_file,
+)
 from herodote.commands.questions import DEFAULT_LEDGER, LedgerOption
 
 if TYPE_CHECKING:
     from herodote.ledger.ingest import Summary
+    from herodote.sifting import Tally
 
 
 def ingest(
     inputs: Annotated[
         list[str],
-        typer.Argument(
-            metavar="INPUT…", help="Files (text, HTML, JSONL, CSV), folders, web addresses, or - for stdin."
-        ),
+        typer.Argument(metavar="INPUT…", help=INPUTS),
     ],
     ledger: LedgerOption = DEFAULT_LEDGER,
     published: PublishedOption = None,
@@ -28,6 +38,8 @@ def ingest(
     again: Annotated[
         bool, typer.Option("--again", help="Read anew what another version of the program or its weights has read.")
     ] = False,
+    duplicates: DuplicatesOption = DuplicatesChoice.near,
+    workers: WorkersOption = 1,
 ) -> None:
     """Code reports into a ledger, made if it is not there; what it has already is not read again.
 
@@ -36,17 +48,23 @@ def ingest(
     from herodote.commands.progress import following
     from herodote.ledger.ingest import ingest as run
     from herodote.ledger.opening import open_ledger
-    from herodote.reading import read
+    from herodote.reading import Given
+    from herodote.runners.feeding import feed
+    from herodote.runners.job import Job
 
     check_inputs(inputs)
-    day = Date.fromisoformat(published) if published else None
-    items = read(inputs, published=day, language=language, title=title, stdin=sys.stdin.buffer)
-    with open_ledger(ledger, create=True) as opened, following(inputs) as progress:
-        summary = run(opened.engine, items, again=again, progress=progress)
-    _tell(summary, ledger)
+    given = Given(Date.fromisoformat(published) if published else None, language, title)
+    job = Job(tuple(inputs), given, duplicates.value)
+    with (
+        open_ledger(ledger, create=True) as opened,
+        following(inputs) as progress,
+        feed(job, workers or 1, sys.stdin.buffer) as fed,
+    ):
+        summary = run(opened.engine, fed.items, coder=fed.coder, again=again, progress=progress)
+    _tell(summary, fed.left_out, ledger)
 
 
-def _tell(summary: "Summary", ledger: str) -> None:
+def _tell(summary: "Summary", left_out: "Tally", ledger: str) -> None:
     tell = Refusals()
     for refusal in summary.refusals[:20]:
         tell(refusal)
@@ -54,8 +72,8 @@ def _tell(summary: "Summary", ledger: str) -> None:
         typer.echo(f"… and {summary.refused - 20} more: herodote refusals --ledger {ledger}", err=True)
     superseded = f", {summary.superseded:,} superseded" if summary.superseded else ""
     typer.echo(
-        f"{summary.seen:,} documents: {summary.read:,} read, {summary.unchanged:,} unchanged, "
-        f"{summary.refused:,} refused; "
+        f"{summary.seen + left_out.read:,} documents: {summary.read:,} read, {summary.unchanged:,} unchanged, "
+        f"{summary.refused:,} refused{left_out.left_out()}; "
         f"{summary.claims:,} claims added{superseded}."
     )
     raise typer.Exit(1 if summary.refused else 0)

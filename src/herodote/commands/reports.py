@@ -1,68 +1,14 @@
 """Coding from the command line: code, schema, evaluate. Results go to standard output, the rest to the error stream."""
 
 import json
-import os
 import sys
-from collections.abc import Iterable, Iterator
-from datetime import date as Date
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TextIO
+from typing import Annotated, Any
 
 import typer
 
-from herodote.commands.inputs import (
-    ConfidenceOption,
-    LanguageOption,
-    PublishedOption,
-    Refusals,
-    TitleOption,
-    check_inputs,
-    several,
-    whole_file,
-)
-
-if TYPE_CHECKING:
-    from herodote.records import Document, Event
-
-
-def code(
-    inputs: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="INPUT…", help="Files (text, HTML, JSONL, CSV), folders, web addresses, or - for stdin."
-        ),
-    ],
-    published: PublishedOption = None,
-    language: LanguageOption = None,
-    title: TitleOption = None,
-    min_confidence: ConfidenceOption = 0.0,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSONL records even on a terminal.")] = False,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write JSONL records to FILE, whole or not at all."),
-    ] = None,
-) -> None:
-    """Code the events of reports: shown on a terminal, one JSON record a line when piped."""
-    from herodote.reading import read
-    from herodote.runners.serial import run
-
-    check_inputs(inputs)
-    refusals = Refusals()
-    day = Date.fromisoformat(published) if published else None
-    items = read(inputs, published=day, language=language, title=title, stdin=sys.stdin.buffer)
-    coded = _surer(run(items, refusals), min_confidence)
-    if output is not None:
-        _write(coded, output, several(inputs))
-    elif as_json or not sys.stdout.isatty():
-        _print_records(coded)
-    else:
-        _show(coded)
-    raise typer.Exit(refusals.status)
-
-
-def _surer(coded: "Iterable[tuple[Document, list[Event]]]", least: float) -> "Iterator[tuple[Document, list[Event]]]":
-    for document, events in coded:
-        yield document, [e for e in events if e.confidence >= least]
+from herodote.commands.inputs import Refusals, check_inputs
 
 
 def schema() -> None:
@@ -134,51 +80,3 @@ def _coded_anew(paths: list[str], refusals: Refusals) -> Iterator[dict[str, Any]
 
     for _, events in run(read(paths), refusals):
         yield from (event.model_dump(mode="json") for event in events)
-
-
-def _print_records(coded: "Iterable[tuple[Document, list[Event]]]") -> None:
-    try:
-        for _, events in coded:
-            _records(events, sys.stdout)
-            sys.stdout.flush()
-    except BrokenPipeError:
-        # Whoever was reading has had enough; the interpreter must not trip over the pipe again on its way out.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(0) from None
-
-
-def _records(events: "Iterable[Event]", file: TextIO) -> None:
-    file.writelines(f"{event.model_dump_json()}\n" for event in events)
-
-
-def _show(coded: "Iterable[tuple[Document, list[Event]]]") -> None:
-    from rich.console import Console
-
-    from herodote.rendering.articles import article
-
-    console = Console(highlight=False)
-    for document, events in coded:
-        console.print(article(document, events, console.width))
-
-
-def _write(coded: "Iterable[tuple[Document, list[Event]]]", output: Path, several: bool) -> None:
-    with whole_file(output) as file:
-        for events in _with_progress(coded, several):
-            _records(events, file)
-
-
-def _with_progress(coded: "Iterable[tuple[Document, list[Event]]]", several: bool) -> "Iterator[list[Event]]":
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    console = Console(stderr=True)
-    text = TextColumn("{task.completed} documents, {task.fields[events]} events")
-    with Progress(
-        SpinnerColumn(), text, TimeElapsedColumn(), console=console, disable=not (several and console.is_terminal)
-    ) as progress:
-        task = progress.add_task("", total=None, events=0)
-        found = 0
-        for _, events in coded:
-            found += len(events)
-            progress.update(task, advance=1, events=found)
-            yield events

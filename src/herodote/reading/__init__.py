@@ -1,23 +1,31 @@
 """Stage one: files, pages, tables and addresses become documents, or refusals that say why not."""
 
+import glob
 import io
 import itertools
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date as Date
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
 
 from herodote.errors import RefusedError
+from herodote.reading.capture import Capture, Given
+from herodote.reading.compression import bare, first_bytes, inflated, is_compressed
 from herodote.reading.html import extract, is_html
+from herodote.reading.parquet import MAGIC, read_parquet
 from herodote.reading.table import is_csv, is_jsonl, read_csv, read_jsonl
 from herodote.reading.text import check_format, check_text, decode, read_bytes
+from herodote.reading.warc import is_warc, read_warc
 from herodote.records import Document, Refusal
 
 if TYPE_CHECKING:
     from herodote.reading.url import Fetched
 
-__all__ = ["is_url", "page", "read"]
+__all__ = ["Capture", "Given", "Item", "files", "gather", "gather_file", "is_url", "opened", "page", "read", "spread"]
+
+T = TypeVar("T")
+#: What reading gives: a document, a page that is yet to be opened, or why there is neither.
+Item = Document | Refusal | Capture
 
 _SUFFIXES = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv",
@@ -25,19 +33,6 @@ _SUFFIXES = {
 }  # fmt: skip
 #: Bytes that tell a format.
 _HEAD = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """What the caller says of documents that do not say it themselves."""
-
-    published: Date | None
-    language: str | None
-    title: str | None
-
-    def fill(self, document: Document) -> Document:
-        said = {"published": self.published, "language": self.language, "title": self.title}
-        return document.model_copy(update={k: v for k, v in said.items() if v and not getattr(document, k)})
 
 
 def read(
@@ -53,9 +48,42 @@ def read(
     What cannot be read comes as a Refusal in its place. ``published``, ``language`` and ``title`` hold for
     documents that do not state their own; for a web page, whose date and title are guesses, they come first.
     """
-    given = _Given(published, language, title)
-    for one in itertools.chain.from_iterable(_read_input(each, given, stdin) for each in inputs):
-        yield given.fill(one) if isinstance(one, Document) else one
+    given = Given(published, language, title)
+    return (opened(one, given) for one in gather(inputs, given, stdin))
+
+
+def gather(inputs: Iterable[str], given: Given, stdin: BinaryIO | None = None) -> Iterator[Item]:
+    """What ``read`` gives, the pages of archives not yet opened: many processes can share that work."""
+    return itertools.chain.from_iterable(_read_input(each, given, stdin) for each in spread(inputs))
+
+
+def opened(one: Item, given: Given) -> Document | Refusal:
+    """The document that something gathered is, or why it is none."""
+    if isinstance(one, Capture):
+        return one.document(given)
+    return given.fill(one) if isinstance(one, Document) else one
+
+
+def spread(inputs: Iterable[str]) -> Iterator[str]:
+    """The inputs, patterns such as ``crawl/*.warc.gz`` replaced by the files that they match, in alphabetical order."""
+    for one in inputs:
+        if one == "-" or is_url(one) or Path(one).exists() or not glob.has_magic(one):
+            yield one
+        else:
+            yield from sorted(glob.glob(one, recursive=True))
+
+
+def files(inputs: Iterable[str]) -> Iterator[tuple[Path, str]]:
+    """The files that the inputs name, folders and patterns searched, in the order in which they are read.
+
+    Each comes with the id that a single report in it has.
+    """
+    return (found for one in spread(inputs) if one != "-" and not is_url(one) for found in _files(Path(one)))
+
+
+def gather_file(path: Path, own: str, given: Given) -> Iterator[Item]:
+    """What ``gather`` finds in one of the ``files``."""
+    return _read_file(path, own, given)
 
 
 def is_url(text: str) -> bool:
@@ -63,32 +91,40 @@ def is_url(text: str) -> bool:
     return "://" in text[:12]
 
 
-def _read_input(each: str, given: _Given, stdin: BinaryIO | None) -> Iterator[Document | Refusal]:
+def _read_input(each: str, given: Given, stdin: BinaryIO | None) -> Iterator[Item]:
     if is_url(each):
         yield from _refusing(each, each, lambda: _from_url(each, given))
     elif each == "-":
         yield from _refusing("stdin", "stdin", lambda: _from_stream(stdin or io.BytesIO(), "stdin", "stdin", given))
-    elif Path(each).is_dir():
-        for path in sorted(Path(each).rglob("*")):
-            inside = path.relative_to(each)
-            if path.is_file() and not any(part.startswith(".") for part in inside.parts):
-                yield from _read_file(path, inside.with_suffix("").as_posix(), given)
     else:
-        yield from _read_file(Path(each), Path(each).stem, given)
+        for path, own in _files(Path(each)):
+            yield from _read_file(path, own, given)
 
 
-def _read_file(path: Path, own: str, given: _Given) -> Iterator[Document | Refusal]:
+def _files(path: Path) -> Iterator[tuple[Path, str]]:
+    """A file, or those of a folder, hidden ones apart, each with the id that a single report in it has."""
+    if not path.is_dir():
+        yield path, Path(bare(path.name)).stem
+        return
+    for each in sorted(path.rglob("*")):
+        inside = each.relative_to(path)
+        if each.is_file() and not any(part.startswith(".") for part in inside.parts):
+            yield each, Path(bare(str(inside))).with_suffix("").as_posix()
+
+
+def _read_file(path: Path, own: str, given: Given) -> Iterator[Item]:
     try:
         with path.open("rb") as stream:
+            if path.is_file() and stream.peek(4)[:4] == MAGIC:
+                yield from _refusing(own, str(path), lambda: _at_least_one(read_parquet(path)))
+                return
             yield from _refusing(own, str(path), lambda: _from_stream(stream, own, str(path), given))
     except OSError as error:
         message = f"cannot be read ({error.strerror}): check the path and its permissions"
         yield Refusal(id=own, source=str(path), reason="unreadable", message=message)
 
 
-def _refusing(
-    own: str, source: str, reading: Callable[[], Iterable[Document | Refusal]]
-) -> Iterator[Document | Refusal]:
+def _refusing(own: str, source: str, reading: Callable[[], Iterable[Item]]) -> Iterator[Item]:
     """What an input holds; the refusal that reading it ended in comes last."""
     try:
         yield from reading()
@@ -96,10 +132,16 @@ def _refusing(
         yield Refusal(id=own, source=source, reason=error.reason, message=str(error))
 
 
-def _from_stream(stream: BinaryIO, own: str, source: str, given: _Given) -> Iterable[Document | Refusal]:
+def _from_stream(stream: BinaryIO, own: str, source: str, given: Given) -> Iterable[Item]:
     """The documents of an open stream, whatever its format; ``own`` is the id of a single one."""
     buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, stream))
-    kind = _kind(buffered.peek(_HEAD)[:_HEAD], source)
+    head = buffered.peek(_HEAD)[:_HEAD]
+    if head and is_warc(first_bytes(head), source):
+        return _at_least_one(read_warc(buffered, source))
+    if is_compressed(head):
+        buffered = inflated(buffered, head)
+        head = buffered.peek(_HEAD)[:_HEAD]
+    kind = _kind(head, source)
     if kind == "jsonl":
         return _at_least_one(read_jsonl(buffered, source))
     if kind == "csv":
@@ -114,9 +156,11 @@ def _kind(head: bytes, source: str) -> str:
     if not head:
         raise RefusedError("empty", "has no text: check the file, or what wrote it")
     check_format(head, source)
+    if head.startswith(MAGIC):
+        raise RefusedError("binary", "is Parquet, which is read from its end: give the file itself, not compressed")
     if b"\0" in head:
-        raise RefusedError("binary", "is binary, not text: give a text, HTML, JSONL or CSV file")
-    suffix = Path(source).suffix.lower()
+        raise RefusedError("binary", "is binary, not text: give a text, HTML, JSONL, CSV, Parquet or WARC file")
+    suffix = Path(bare(source)).suffix.lower()
     if suffix in _SUFFIXES:
         return _SUFFIXES[suffix]
     if is_jsonl(head):
@@ -126,7 +170,7 @@ def _kind(head: bytes, source: str) -> str:
     return "html" if is_html(head) else "csv" if is_csv(head) else "text"
 
 
-def _from_url(url: str, given: _Given) -> Iterable[Document]:
+def _from_url(url: str, given: Given) -> Iterable[Document]:
     from herodote.reading.url import fetch
 
     return _from_fetched(url, fetch(url), given)
@@ -134,18 +178,18 @@ def _from_url(url: str, given: _Given) -> Iterable[Document]:
 
 def page(url: str, found: "Fetched", *, published: Date | None, language: str | None, title: str | None) -> Document:
     """The document of a page that was fetched; what is given comes before what the page says of itself."""
-    given = _Given(published, language, title)
+    given = Given(published, language, title)
     return given.fill(next(iter(_from_fetched(url, found, given))))
 
 
-def _from_fetched(url: str, found: "Fetched", given: _Given) -> Iterable[Document]:
+def _from_fetched(url: str, found: "Fetched", given: Given) -> Iterable[Document]:
     if found.media == "text/plain":
         body = found.body if isinstance(found.body, str) else decode(found.body, url)
         return [Document(id=url, text=check_text(body), url=found.url)]
     return [_from_page(found.body, url, found.url, given)]
 
 
-def _from_page(body: bytes | str, own: str, url: str | None, given: _Given) -> Document:
+def _from_page(body: bytes | str, own: str, url: str | None, given: Given) -> Document:
     page = extract(body, url)
     return Document(
         id=own, text=check_text(page.text), title=given.title or page.title,
@@ -153,7 +197,7 @@ def _from_page(body: bytes | str, own: str, url: str | None, given: _Given) -> D
     )  # fmt: skip
 
 
-def _at_least_one(rows: Iterator[Document | Refusal]) -> Iterator[Document | Refusal]:
+def _at_least_one(rows: Iterator[T]) -> Iterator[T]:
     """The rows of a table; RefusedError if there are none."""
     first = next(rows, None)
     if first is None:

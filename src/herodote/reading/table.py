@@ -26,9 +26,9 @@ def read_jsonl(stream: BinaryIO, source: str) -> Iterator[Document | Refusal]:
         row: dict[str, Any] = {}
         try:
             row = _object(line)
-            yield _document(row, f"{source}:{number}")
+            yield document(row, f"{source}:{number}")
         except RefusedError as error:
-            yield _refusal(row, f"{source}:{number}", error)
+            yield refusal(row, f"{source}:{number}", error)
 
 
 def read_csv(stream: BinaryIO, source: str) -> Iterator[Document | Refusal]:
@@ -44,7 +44,7 @@ def read_csv(stream: BinaryIO, source: str) -> Iterator[Document | Refusal]:
     else:
         columns = ascii(", ".join(header)[:200])
         message = f"there is no column 'text', only {columns}: name the columns {','.join(COLUMNS)} in the first line"
-        yield _refusal({}, f"{source}:1", RefusedError("columns", message))
+        yield refusal({}, f"{source}:1", RefusedError("columns", message))
     lines.detach()
 
 
@@ -113,12 +113,12 @@ def _rows(rows: Any, header: list[str], source: str) -> Iterator[Document | Refu
                 continue
             row = dict(zip(header, cells, strict=False))
             _check_decoded(cells)
-            yield _document(row, place)
+            yield document(row, place)
         except csv.Error as error:
             message = f"is not CSV ({error}): put quotation marks around texts, or write JSONL"
-            yield _refusal({}, place, RefusedError("csv", message))
+            yield refusal({}, place, RefusedError("csv", message))
         except RefusedError as error:
-            yield _refusal(row, place, error)
+            yield refusal(row, place, error)
 
 
 def _check_decoded(cells: list[str]) -> None:
@@ -126,7 +126,8 @@ def _check_decoded(cells: list[str]) -> None:
         raise RefusedError("encoding", "is not UTF-8: convert with 'iconv -f WINDOWS-1252 -t UTF-8 FILE'")
 
 
-def _document(row: Mapping[str, Any], place: str) -> Document:
+def document(row: Mapping[str, Any], place: str) -> Document:
+    """The document of a row that was read at a place (file and line); RefusedError if it is none."""
     text = row.get("text")
     if text is None:
         raise RefusedError("columns", "there is no 'text': give every document its text under that name")
@@ -148,6 +149,7 @@ def _cell(value: object) -> str | None:
     return str(value) if isinstance(value, (str, int, float)) and value != "" else None
 
 
-def _refusal(row: Mapping[str, Any], place: str, error: RefusedError) -> Refusal:
+def refusal(row: Mapping[str, Any], place: str, error: RefusedError) -> Refusal:
+    """What becomes of a row that is no document."""
     own = _own_id(row, place).encode("utf8", "replace").decode("utf8")
     return Refusal(id=own, source=place, reason=error.reason, message=str(error))

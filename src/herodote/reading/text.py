@@ -14,9 +14,9 @@ _SIGNATURES = (
     (b"%PDF-", "pdf", "is a PDF: take the text out first, for instance with 'pdftotext {name} -'"),
     (b"PK\x03\x04", "binary", "is an archive or an office document: save it as plain text or HTML"),
     (b"\xd0\xcf\x11\xe0", "binary", "is an office document: save it as plain text or HTML"),
-    (b"\x1f\x8b", "binary", "is compressed: run 'gunzip {name}' first"),
+    (b"\x1f\x8b", "binary", "is compressed twice: run 'gunzip {name}' first"),
     (b"BZh", "binary", "is compressed: run 'bunzip2 {name}' first"),
-    (b"\x28\xb5\x2f\xfd", "binary", "is compressed: run 'unzstd {name}' first"),
+    (b"\x28\xb5\x2f\xfd", "binary", "is compressed twice: run 'unzstd {name}' first"),
     (b"{\\rtf", "binary", "is rich text: save it as plain text or HTML"),
     (b"\xff\xfe", "encoding", "is not UTF-8: convert with 'iconv -f UTF-16 -t UTF-8 {name}'"),
     (b"\xfe\xff", "encoding", "is not UTF-8: convert with 'iconv -f UTF-16 -t UTF-8 {name}'"),
@@ -35,7 +35,7 @@ def decode(data: bytes, name: str) -> str:
     """The text of UTF-8 bytes, a byte order mark dropped; RefusedError if they are anything else."""
     check_format(data[:8], name)
     if b"\0" in data:
-        raise RefusedError("binary", "is binary, not text: give a text, HTML, JSONL or CSV file")
+        raise RefusedError("binary", "is binary, not text: give a text, HTML, JSONL, CSV, Parquet or WARC file")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -74,6 +74,6 @@ def read_bytes(stream: BinaryIO) -> bytes:
 def _undecodable(data: bytes, name: str, at: int) -> RefusedError:
     control = sum(byte < 32 and byte not in _BLANK for byte in data[:4096])
     if control > len(data[:4096]) / 100:
-        return RefusedError("binary", "is binary, not text: give a text, HTML, JSONL or CSV file")
+        return RefusedError("binary", "is binary, not text: give a text, HTML, JSONL, CSV, Parquet or WARC file")
     where = f"is not UTF-8 (byte {at + 1})"
     return RefusedError("encoding", f"{where}: convert with 'iconv -f WINDOWS-1252 -t UTF-8 {name}'")

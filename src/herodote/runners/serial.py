@@ -2,13 +2,41 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
-from typing import TypeVar
+from itertools import chain, islice
+from pathlib import Path
+from typing import BinaryIO, TypeVar
 
 from herodote.coder import EventCoder
+from herodote.reading import gather
 from herodote.records import Document, Event, Refusal, Statement
+from herodote.runners.job import Job, Make, Told, coded
+from herodote.runners.writing import write
+from herodote.sifting import Examined, Outcome, Sieve, Tally
 
 T = TypeVar("T")
+
+
+class Serial:
+    """Reads, sifts and codes in this process; the reader, which takes a second to load, only if there is need of it."""
+
+    def __init__(self, make: Make = EventCoder, stdin: BinaryIO | None = None) -> None:
+        """``make`` makes the coder; ``stdin`` is read where an input is ``-``."""
+        self._make, self._stdin = make, stdin
+
+    def run(self, job: Job, target: Path, *, resume: bool = False, told: Told = lambda outcome, tally: None) -> Tally:
+        """See Runner: one JSONL file."""
+        return write(self, job, target, resume=resume, told=told)
+
+    def outcomes(self, job: Job, done: int = 0, sieve: Sieve | None = None) -> Iterator[Outcome]:
+        """See Streaming."""
+        coder: EventCoder | None = None
+        examined = map(job.examiner, islice(gather(job.inputs, job.given, self._stdin), done, None))
+        for one in (sieve or Sieve())(examined):
+            if isinstance(one, Examined):
+                coder = coder or self._make()
+                yield coded(coder, one, job.min_confidence)
+            else:
+                yield one
 
 
 def run(
