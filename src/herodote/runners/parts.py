@@ -88,7 +88,7 @@ def write_slice(path: Path, rows: Iterable[Examined | Skipped | Refusal]) -> Non
     """Write what was examined."""
     import polars as pl
 
-    schema = dict.fromkeys(("state", *_FIELDS, "own", "detail"), pl.String)
+    schema = dict.fromkeys(("state", *_FIELDS, "stated", "refusal"), pl.String)
     frame = pl.DataFrame([_row(one) for one in rows], schema={**schema, "published": pl.Date, "marks": pl.Binary})
     write_whole(path, frame)
 
