@@ -9,7 +9,7 @@ import polars as pl
 from sqlalchemy import Integer, case, func, select
 
 from herodote.ledger.opening import Ledger
-from herodote.ledger.tables import claims, corrections, documents, pending, readings, refusals, supersessions
+from herodote.ledger.tables import claims, corrections, disputes, documents, pending, readings, refusals, supersessions
 from herodote.ledger.tables import happenings as happening_table
 from herodote.views.deeds import happenings_of
 from herodote.views.filters import as_day
@@ -35,7 +35,7 @@ def totals(ledger: Ledger) -> Totals:
         select(func.coalesce(func.max(documents.c.id), 0)).scalar_subquery(),  # rows are numbered, none is deleted
         select(func.coalesce(func.max(claims.c.id), 0)).scalar_subquery(),
         select(func.count()).select_from(t).scalar_subquery(),
-        select(func.count()).select_from(t).where(t.c.disputed).scalar_subquery(),
+        select(func.count(disputes.c.happening_id.distinct())).scalar_subquery(),  # rows of happenings are long
         select(func.min(t.c.last_report)).scalar_subquery(),
         select(func.max(t.c.last_report)).scalar_subquery(),
     )

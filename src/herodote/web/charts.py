@@ -151,7 +151,7 @@ def network(ties: Sequence[Row], label: str) -> Markup:
     return _svg(width, height, label, *drawn, kind="network")
 
 
-def layout(ties: Iterable[Row], rounds: int = 300) -> dict[str, tuple[float, float]]:
+def layout(ties: Iterable[Row], rounds: int = 150) -> dict[str, tuple[float, float]]:
     """Places of the actors in the unit square by springs (Fruchterman and Reingold), the same every time."""
     ties = list(ties)
     codes = sorted({code for tie in ties for code in (tie["actor"], tie["recipient"])})

@@ -1,6 +1,7 @@
 """What stands before every request: limits on its size and rate, its origin, and the headers of every answer."""
 
 import hashlib
+import threading
 import time
 from collections import OrderedDict
 from urllib.parse import urlsplit
@@ -129,11 +130,43 @@ def _with_headers(send: Send) -> Send:
     return sending
 
 
+class Kept:
+    """Answers by their tag, the last asked for, up to so many bytes: many readers look at the same pages."""
+
+    def __init__(self, most: int = 48_000_000) -> None:
+        self.most, self.size = most, 0
+        self._answers: OrderedDict[str, tuple[Message, bytes]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, tag: str) -> tuple[Message, bytes] | None:
+        """The answer of a tag: its start and its body."""
+        with self._lock:
+            if tag in self._answers:
+                self._answers.move_to_end(tag)
+            return self._answers.get(tag)
+
+    def put(self, tag: str, start: Message, body: bytes) -> None:
+        """Keep an answer; the ones not asked for longest give way."""
+        with self._lock:
+            if tag in self._answers or len(body) > self.most // 8:
+                return
+            self._answers[tag] = (start, body)
+            self.size += len(body)
+            while self.size > self.most:
+                _, (_, old) = self._answers.popitem(last=False)
+                self.size -= len(old)
+
+
 class Conditional:
-    """The middleware that answers 304 where the ledger is as it was when the client last asked."""
+    """The middleware that answers 304 where the ledger is as it was when the client last asked.
+
+    Pages that were made for somebody else since then are not made again; those of a holder of the token always are,
+    for their forms carry a signature.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self.kept = Kept()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -149,7 +182,33 @@ class Conditional:
             await send({"type": "http.response.start", "status": 304, "headers": head})
             await send({"type": "http.response.body", "body": b""})
             return
-        await self.app(scope, receive, _tagged(send, tag))
+        known_answer = self.kept.get(tag)
+        if known_answer is not None:
+            start, body = known_answer
+            await send({**start, "headers": list(start["headers"])})
+            await send({"type": "http.response.body", "body": body})
+            return
+        await self.app(scope, receive, self._tagged(send, tag, keep=not holds_token(request)))
+
+    def _tagged(self, send: Send, tag: str, *, keep: bool) -> Send:
+        """Mark a good answer with its tag and, if it comes in one piece, keep it."""
+        start: Message | None = None
+
+        async def sending(message: Message) -> None:
+            nonlocal start
+            if message["type"] == "http.response.start" and message["status"] == 200:
+                headers = MutableHeaders(scope=message)
+                headers["ETag"] = tag
+                headers["Cache-Control"] = "private, no-cache"
+                headers["Vary"] = _VARY.decode()
+                start = {**message, "headers": list(message["headers"])}
+            elif message["type"] == "http.response.body" and start is not None:
+                if keep and not message.get("more_body"):
+                    self.kept.put(tag, start, message.get("body", b""))
+                start = None
+            await send(message)
+
+        return sending
 
 
 _VARY = b"Accept, Accept-Language, Authorization, Cookie"
@@ -161,15 +220,3 @@ def _tag(request: Request) -> str:
     parts += [request.headers.get(name, "") for name in names]
     parts += [f"{k}={v}" for k, v in sorted(request.cookies.items()) if k != COOKIE]
     return f'W/"{hashlib.sha256(chr(0).join(parts).encode("utf8", "replace")).hexdigest()[:24]}"'
-
-
-def _tagged(send: Send, tag: str) -> Send:
-    async def sending(message: Message) -> None:
-        if message["type"] == "http.response.start" and message["status"] == 200:
-            headers = MutableHeaders(scope=message)
-            headers["ETag"] = tag
-            headers["Cache-Control"] = "private, no-cache"
-            headers["Vary"] = _VARY.decode()
-        await send(message)
-
-    return sending

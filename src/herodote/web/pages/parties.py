@@ -17,20 +17,20 @@ from herodote.web.state import asked, ledger
 router = APIRouter()
 
 #: Days that the network, the actors and the map look back from the last report, where nothing is asked for.
-_BACK = 365
+_BACK, _BACK_ON_THE_MAP = 365, 90
 _DYADS: Columns = (
     ("week", "day"), ("actor", "actor"), ("recipient", "actor"), ("happenings", "count"), ("cooperation", "score"),
     ("conflict", "score"), ("balance", "score"),
 )  # fmt: skip
 
 
-def time_asked(request: Request, opened: Ledger) -> dict[str, Any]:
-    """The time that a page is about: the query's, else the year before the last report."""
+def time_asked(request: Request, opened: Ledger, back: int = _BACK) -> dict[str, Any]:
+    """The time that a page is about: the query's, else so many days before the last report."""
     given = {k: v for k, v in asked(request).items() if k in ("since", "until")}
     if given:
         return given
     last = views.totals(opened).last_report or Date.today()
-    return {"since": str(last - timedelta(days=_BACK))}
+    return {"since": str(last - timedelta(days=back))}
 
 
 def actors(request: Request) -> Page:
@@ -96,7 +96,7 @@ def network(request: Request) -> Page:
 def atlas(request: Request) -> Page:
     """The places of deeds."""
     opened = ledger(request)
-    given = time_asked(request, opened)
+    given = time_asked(request, opened, _BACK_ON_THE_MAP)
     rows = views.places(opened, **given).to_dicts()
     return Page("map.html", "map.title", {"given": given, "items": rows}, rows)
 
