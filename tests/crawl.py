@@ -156,7 +156,7 @@ def _nearly(made: Crawl) -> None:
 
 def _other(made: Crawl) -> None:
     code = made.dice.choice(list(OTHERS))
-    made.add(f"skipped {code}", page("\n".join([OTHERS[code]] * 3), language=code).encode())
+    made.add(f"skipped {code}", page("\n".join([OTHERS[code]] * 3), language=made.dice.choice((code, "fr"))).encode())
 
 
 def _cut(made: Crawl) -> None:

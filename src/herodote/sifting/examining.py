@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from herodote.coder import language_of
 from herodote.errors import HerodoteError, LanguageError, RefusedError
-from herodote.reading import Given, Item, opened
+from herodote.reading import Capture, Given, Item, opened
 from herodote.records import Document, Refusal
 from herodote.sifting.marks import Marks, marks
 from herodote.sifting.outcomes import Duplicates, Skipped
@@ -35,6 +35,8 @@ class Examiner:
         """What an item is, in itself."""
         own = name_of(item)
         try:
+            if isinstance(item, Capture) and self.given.language is None and (foreign := item.foreign()):
+                return Skipped(own, foreign)
             one = opened(item, self.given)
             return one if isinstance(one, Refusal) else self._examined(one)
         except LanguageError as error:
