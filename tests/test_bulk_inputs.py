@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+import os
 import random
 import re
 from datetime import date
@@ -19,7 +20,7 @@ from herodote.reading import read
 from herodote.records import Document, Refusal
 from herodote.sifting.copies import NEAR, Copies
 from herodote.sifting.marks import SIZE, Marks, marks, resemblance, signature
-from test_bulk import table
+from test_bulk import needs_ray, table
 from test_cli import HERODOTE, herodote_, needs_weights
 
 ROWS = [
@@ -247,6 +248,16 @@ def test_options_that_do_not_fit_are_usage_errors(tmp_path, options, said):
     status, _, err = herodote_("code", tmp_path / "a.txt", *(o.format(folder=tmp_path) for o in options))
     assert status == 2
     assert said in err
+
+
+@needs_ray
+def test_a_cluster_that_does_not_answer_is_said_at_once(tmp_path):
+    (tmp_path / "a.txt").write_text("Oslo left.")
+    arguments = ("code", tmp_path / "a.txt", "--runner", "ray", "-o", tmp_path / "out")
+    status, _, err = herodote_(*arguments, env=os.environ | {"RAY_ADDRESS": "127.0.0.1:9"})
+    assert status == 2
+    assert "no cluster answers at 127.0.0.1:9" in err
+    assert "unset RAY_ADDRESS" in err
 
 
 @needs_weights

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
 #: Lines are counted beforehand in tables up to this size.
 _COUNTED = 2_000_000_000
+_TABLES = (".jsonl", ".ndjson", ".csv", ".tsv")
+#: Archives, and what is compressed.
+_OPAQUE = (".warc", ".gz", ".zst")
 
 
 @contextmanager
@@ -35,19 +38,26 @@ def following(inputs: Sequence[str]) -> "Iterator[Callable[[Summary], None]]":
 
 
 def expected(inputs: Sequence[str]) -> int | None:
-    """How many documents the inputs hold: lines of tables, files of folders; None if that cannot be told."""
-    total = 0
-    for one in inputs:
-        path = Path(one)
-        if one == "-" or "://" in one[:12]:
+    """How many documents the inputs hold: lines of tables, files of folders; None if that cannot be told at once."""
+    from herodote.reading import files, is_url
+
+    if any(one == "-" or is_url(one) for one in inputs):
+        return None
+    counts = [_documents(path) for path, _ in files(inputs)]
+    known = [count for count in counts if count is not None]
+    return sum(known) or None if len(known) == len(counts) else None
+
+
+def _documents(path: Path) -> int | None:
+    """Those of one file; None for archives and compressed tables, which would have to be read for it."""
+    suffix = path.suffix.lower()
+    if suffix == ".parquet":
+        import polars as pl
+
+        return int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item())
+    if suffix in _TABLES:
+        if path.stat().st_size > _COUNTED:
             return None
-        files = [p for p in path.rglob("*") if p.is_file()] if path.is_dir() else [path]
-        for file in files:
-            if file.suffix.lower() not in (".jsonl", ".ndjson", ".csv", ".tsv"):
-                total += 1
-            elif file.stat().st_size > _COUNTED:
-                return None
-            else:
-                with file.open("rb") as lines:
-                    total += sum(chunk.count(b"\n") for chunk in iter(lambda: lines.read(1 << 20), b""))
-    return total or None
+        with path.open("rb") as lines:
+            return sum(chunk.count(b"\n") for chunk in iter(lambda: lines.read(1 << 20), b""))
+    return None if suffix in _OPAQUE else 1

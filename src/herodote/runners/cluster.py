@@ -8,6 +8,7 @@ reader loaded. Texts never pass through the driver.
 import json
 import logging
 import os
+import socket
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -21,7 +22,7 @@ from herodote.records import Refusal
 from herodote.runners.job import Job, Make, Told, coded
 from herodote.runners.parts import Folder, slice_name, write_json, write_part, write_slice
 from herodote.runners.processes import one_thread
-from herodote.runners.trail import Trail, clear
+from herodote.runners.trail import Trail
 from herodote.sifting import Coded, Examined, Sieve, Skipped, Tally
 from herodote.sifting.examining import name_of
 from herodote.sifting.outcomes import Failed
@@ -42,10 +43,10 @@ class Cluster:
         unseen = [one for one in job.inputs if one == "-" or is_url(one)]
         if unseen:
             raise UsageError(f"a cluster reads files that all its machines see, not {unseen[0]}: save it first")
-        folder = Folder(target.resolve())
+        folder, ray = Folder(target.resolve()), _ray()
         _begin(folder, job, self._slice, resume)
         found = list(files(job.inputs))
-        with _cluster(self._workers) as workers:
+        with _cluster(ray, self._workers) as workers:
             unread = [n for n in range(len(found)) if not folder.count_path(n).exists()]
             rows = [{"file": n, "path": str(found[n][0]), "own": found[n][1]} for n in unread]
             for _ in _spread(rows, _Read, (folder, job, self._slice), workers):
@@ -134,7 +135,7 @@ def _begin(folder: Folder, job: Job, size: int, resume: bool) -> None:
     except FileExistsError:
         message = "is a file" if folder.path.is_file() else "holds an earlier run: give --resume to go on with it"
         raise UsageError(f"{folder.path} {message}; or name a new folder") from None
-    clear(folder.path / "events")
+    folder.tidy()
     if not path.exists():
         write_json(path, plan)
     elif json.loads(path.read_text()) != plan:
@@ -156,19 +157,36 @@ def _count(folder: Folder, name: str, tally: Tally, told: Told) -> list[Refusal]
     return refused
 
 
-@contextmanager
-def _cluster(workers: int | None) -> Iterator[int]:
-    """A connection to the cluster, and how many actors it can have; one that was begun here ends here."""
+def _ray() -> Any:
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # nothing is sent anywhere
     os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
     try:
-        ray: Any = import_module("ray")
+        return import_module("ray")
     except ModuleNotFoundError:
         raise UsageError("the runner 'ray' needs Ray: pip install 'herodote[ray]'") from None
-    begun = not ray.is_initialized()
+
+
+def _reach(address: str | None) -> None:
+    """OSError if nobody listens there: Ray would try for many minutes."""
+    host, _, port = (address or "").removeprefix("ray://").rpartition(":")
+    if host and port.isdecimal():
+        socket.create_connection((host, int(port)), 5).close()
+
+
+@contextmanager
+def _cluster(ray: Any, workers: int | None) -> Iterator[int]:
+    """A connection to the cluster, and how many actors it can have; one that was begun here ends here."""
+    begun, address = not ray.is_initialized(), os.environ.get("RAY_ADDRESS")
     if begun:
-        own = {} if os.environ.get("RAY_ADDRESS") else {"num_cpus": workers, "include_dashboard": False}
-        ray.init(log_to_driver=False, logging_level=logging.ERROR, **own)
+        own = {} if address else {"address": "local", "num_cpus": workers, "include_dashboard": False}
+        try:
+            _reach(address)
+            ray.init(log_to_driver=False, logging_level=logging.ERROR, **own)
+        except (OSError, RuntimeError, ValueError) as error:
+            raise UsageError(
+                f"no cluster answers at {address or 'this machine'} ({str(error).splitlines()[0][:200]}): see that "
+                "'ray status' works there, or unset RAY_ADDRESS to use this machine alone"
+            ) from None
     try:
         yield workers or int(ray.cluster_resources().get("CPU", 1))
     finally:

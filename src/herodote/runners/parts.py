@@ -60,6 +60,12 @@ class Folder:
         path = self.count_path(file)
         return [slice_name(file, n) for n in range(json.loads(path.read_text())["slices"])] if path.exists() else []
 
+    def tidy(self) -> None:
+        """Remove what interrupted runs left unfinished, and what their workers were at."""
+        for name in ("documents", "events"):
+            for path in (self.path / name).glob(".*"):
+                path.unlink(missing_ok=True)
+
     def examined(self, name: str, *, whole: bool) -> Iterator[Examined | Skipped | Refusal]:
         """What a slice holds, in order. Without ``whole`` texts are left where they are: copies are found by marks."""
         import polars as pl

@@ -1,6 +1,5 @@
 """A trail of what a worker is at, so that who comes after it knows what it died of."""
 
-import os
 from collections import Counter
 from pathlib import Path
 
@@ -43,9 +42,3 @@ class Trail:
         """All went well."""
         self._file.close()
         self._path.unlink(missing_ok=True)
-
-
-def clear(folder: Path) -> None:
-    """Forget what earlier runs died of: they may have been stopped from outside."""
-    for path in folder.glob(".*.trail"):
-        os.unlink(path)
