@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date as Date
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -116,11 +117,12 @@ def _following(several: bool) -> "Iterator[Told]":
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     console = Console(stderr=True)
-    refusals = Refusals()
     text = TextColumn("{task.completed} documents, {task.fields[events]} events")
     shown = several and console.is_terminal
     with Progress(SpinnerColumn(), text, TimeElapsedColumn(), console=console, disable=not shown) as progress:
         task = progress.add_task("", total=None, events=0)
+        above = partial(console.print, markup=False, highlight=False, soft_wrap=True)
+        refusals = Refusals(above if shown else None)
 
         def told(outcome: "Outcome | None", tally: "Tally") -> None:
             refusals.hear(outcome)

@@ -2,7 +2,7 @@
 
 import glob
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date as Date
 from enum import StrEnum
@@ -80,6 +80,10 @@ class Refusals:
 
     status = 0
 
+    def __init__(self, say: Callable[[str], None] | None = None) -> None:
+        """``say`` writes a line where something else is shown on the error stream at the same time."""
+        self._say = say or (lambda line: typer.echo(line, err=True))
+
     def hear(self, outcome: "Outcome | None") -> None:
         """Tell of an outcome if it is a refusal."""
         from herodote.records import Refusal
@@ -95,7 +99,7 @@ class Refusals:
 
         self.status = 1
         line = f"{refusal.source}: {refusal.message} [{refusal.reason}]"
-        typer.echo(printable(" ".join(line.split())), err=True)
+        self._say(printable(" ".join(line.split())))
 
 
 def check_inputs(inputs: Iterable[str]) -> None:

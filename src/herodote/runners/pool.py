@@ -3,8 +3,10 @@
 import multiprocessing
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -57,12 +59,13 @@ class Pool:
         self._done: dict[int, Done] = {}
         self._tickets = 0
         self._ahead = _AHEAD * workers
-        for _ in range(workers):
-            here, there = context.Pipe()
-            process = context.Process(target=_work, args=(there, job, make), daemon=True)
-            process.start()
-            there.close()
-            self._workers.append(_Worker(process, here))
+        with _deaf():
+            for _ in range(workers):
+                here, there = context.Pipe()
+                process = context.Process(target=_work, args=(there, job, make), daemon=True)
+                process.start()
+                there.close()
+                self._workers.append(_Worker(process, here))
 
     def __enter__(self) -> "Pool":
         return self
@@ -135,8 +138,21 @@ class Pool:
         worker.ticket = worker.work = None
 
 
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Ctrl-C ignored while processes are started, which inherit that: to end them is their parent's task."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _work(connection: "Connection[Any, Any]", job: Job, make: Make) -> None:
-    """What a worker does until nobody has work for it any more; Ctrl-C is its parent's business."""
+    """What a worker does until nobody has work for it any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     examiner, coder = job.examiner, None
     while True:
