@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from herodote.plover import ontology
 from herodote.web import charts
-from herodote.web.interface import LANGUAGES, language_of, translator
+from herodote.web.interface import LANGUAGES, language_of, reason, translator
 from herodote.web.state import holds_token, may_read_text, site
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def environment() -> Environment:
         lstrip_blocks=True, finalize=_shown,
     )  # fmt: skip
     made.filters |= {"path": _path, "day": _day, "number": _number, "several": _several}
-    made.globals |= {"chart": charts, "query": _query, "quad_of": _quad_of, "name_of": _name_of}
+    made.globals |= {"chart": charts, "query": _query, "quad_of": _quad_of, "name_of": _name_of, "reason": reason}
     return made
 
 

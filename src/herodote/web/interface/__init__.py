@@ -1,5 +1,6 @@
 """The words of the pages, a TOML file a language."""
 
+import re
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
@@ -42,3 +43,16 @@ def translator(language: str) -> Callable[..., str]:
         return words.format(**values) if values else words
 
     return t
+
+
+_NUMBER = re.compile(r"\d+")
+_FIGURE = re.compile(r"((?:another )?figure of) (.+)")
+
+
+def reason(t: Callable[..., str], words: str) -> str:
+    """A piece of evidence in the language of the pages; as it is where they have no words for it."""
+    figure = _FIGURE.fullmatch(words)
+    if figure:
+        return t(f"reason.{figure[1]} {{x}}", x=t(f"measure.{figure[2]}"))
+    number = _NUMBER.search(words)
+    return t(f"reason.{_NUMBER.sub('{n}', words)}", n=number[0] if number else "")

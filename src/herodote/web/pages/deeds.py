@@ -18,7 +18,7 @@ router = APIRouter()
 
 COLUMNS: Columns = (
     ("date", "interval"), ("event", "type"), ("actors", "codes"), ("recipients", "codes"), ("text", "lead"),
-    ("figures", "words"), ("place", "place"), ("life", "life"), ("support", "support"),
+    ("figures", "figures"), ("place", "place"), ("life", "life"), ("support", "support"),
 )  # fmt: skip
 QUESTIONS = ("happenings", "timeline", "deployments", "transfers", "territory")
 
@@ -42,7 +42,13 @@ def happening(request: Request) -> Page:
     data["disputes"] = jsonable_encoder(disputes_of(engine, number))
     rows = [_row(claim) for claim in data["claims"]]
     main = {side: _usual(getattr(f, side) for _, f in inside) for side in ("actors", "recipients")}
-    return Page("happening.html", "happening.title", data, rows, {"main": main})
+    return Page(
+        "happening.html",
+        "happening.title",
+        data,
+        rows,
+        {"main": main, "about": {claim["key"]: _about(claim["record"]) for claim in data["claims"]}},
+    )
 
 
 def _usual(sides: Iterable[tuple[str, ...]]) -> list[str]:
@@ -50,6 +56,13 @@ def _usual(sides: Iterable[tuple[str, ...]]) -> list[str]:
     named = [each for each in sides if each]
     counted = Counter(one for each in named for one in each)
     return [one for one, times in counted.most_common() if 3 * times >= len(named)]
+
+
+def _about(record: dict[str, Any]) -> dict[str, Any]:
+    """What a claim is called where there is no room for it: outlet, day and sentence."""
+    cited = record["cite_info"]
+    return {"outlet": cited["publication"], "published": cited["published"], "document": record["document"],
+            "text": record["text"]}  # fmt: skip
 
 
 def _row(claim: dict[str, Any]) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """Documents: the list of them, and one as it reads with its events marked and every field tied to its words."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from fastapi import APIRouter, Request
 
@@ -76,9 +77,29 @@ def fields_of(event: Event) -> Iterator[tuple[str, int, int]]:
             yield name, one.start, one.end
 
 
+#: How far from a source the words that introduce it are looked for, in characters.
+_NEAR = 300
+
+
+def cues_of(text: str, event: Event) -> Iterator[tuple[str, int, int]]:
+    """The places of the cues, which records give by their words alone: those nearest to the source."""
+    for source in event.attribution:
+        if not source.cue:
+            continue
+        begin = max(source.start - _NEAR, 0)
+        found = re.finditer(re.escape(source.cue), text[begin : source.end + _NEAR])
+        nearest = min(found, key=lambda m: abs(begin + m.start() - source.start), default=None)
+        if nearest is not None:
+            yield "cue", begin + nearest.start(), begin + nearest.end()
+
+
 def cut(text: str, events: Sequence[Event]) -> Iterator[Piece]:
     """The text in pieces that each belong to the same triggers and fields throughout."""
-    spans = [(f"{n}-{name}", a, b) for n, event in enumerate(events, 1) for name, a, b in fields_of(event)]
+    spans = [
+        (f"{n}-{name}", a, b)
+        for n, event in enumerate(events, 1)
+        for name, a, b in chain(fields_of(event), cues_of(text, event))
+    ]
     triggers = [(n, e.text_info.event_start, e.text_info.event_end) for n, e in enumerate(events, 1)]
     lines = [at for at, c in enumerate(text) if c == "\n"]
     edges = {0, len(text), *lines, *(at + 1 for at in lines)}

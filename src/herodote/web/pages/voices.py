@@ -23,8 +23,7 @@ _CONTRADICTIONS: Columns = (
 )  # fmt: skip
 EVENTS: Columns = (
     ("date", "interval"), ("event", "type"), ("actor", "words"), ("recipient", "words"), ("text", "sentence"),
-    ("status", "status"), ("certainty", "certainty"), ("source", "sources"), ("publication", "words"),
-    ("document", "document"), ("happening", "happening"),
+    ("certainty", "standing"), ("source", "voice"), ("happening", "happening"),
 )  # fmt: skip
 
 
