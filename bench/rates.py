@@ -67,7 +67,7 @@ def measure(texts: list[dict[str, Any]]) -> dict[str, float]:
     known = [Capture(f"https://a.example/{n}", "", page) for n, page in enumerate(pages("fr"))]
     foreign = [Capture(f"https://a.example/{n}", "", page) for n, page in enumerate(pages("de", [crawl.OTHERS["de"]]))]
     with tempfile.TemporaryDirectory() as folder:
-        records = [crawl.response(one.url, one.body) for one in known * 10]
+        records = [crawl.response(one.id, one.body) for one in known * 10]
         path = crawl.write(Path(folder) / "a.warc.gz", crawl.with_company(records))
         begun = time.process_time()
         count = sum(1 for _ in gather([str(path)], Given()))

@@ -53,7 +53,7 @@ def read(
 
 
 def gather(inputs: Iterable[str], given: Given, stdin: BinaryIO | None = None) -> Iterator[Item]:
-    """What ``read`` gives, the pages of archives not yet opened: many processes can share that work."""
+    """What ``read`` gives, the pages not yet opened: many processes can share that work."""
     return itertools.chain.from_iterable(_read_input(each, given, stdin) for each in spread(inputs))
 
 
@@ -81,11 +81,6 @@ def files(inputs: Iterable[str]) -> Iterator[tuple[Path, str]]:
     return (found for one in spread(inputs) if one != "-" and not is_url(one) for found in _files(Path(one)))
 
 
-def gather_file(path: Path, own: str, given: Given) -> Iterator[Item]:
-    """What ``gather`` finds in one of the ``files``."""
-    return _read_file(path, own, given)
-
-
 def is_url(text: str) -> bool:
     """Whether an input is a web address rather than a file."""
     return "://" in text[:12]
@@ -95,10 +90,10 @@ def _read_input(each: str, given: Given, stdin: BinaryIO | None) -> Iterator[Ite
     if is_url(each):
         yield from _refusing(each, each, lambda: _from_url(each, given))
     elif each == "-":
-        yield from _refusing("stdin", "stdin", lambda: _from_stream(stdin or io.BytesIO(), "stdin", "stdin", given))
+        yield from _refusing("stdin", "stdin", lambda: _from_stream(stdin or io.BytesIO(), "stdin", "stdin"))
     else:
         for path, own in _files(Path(each)):
-            yield from _read_file(path, own, given)
+            yield from gather_file(path, own)
 
 
 def _files(path: Path) -> Iterator[tuple[Path, str]]:
@@ -112,13 +107,14 @@ def _files(path: Path) -> Iterator[tuple[Path, str]]:
             yield each, Path(bare(str(inside))).with_suffix("").as_posix()
 
 
-def _read_file(path: Path, own: str, given: Given) -> Iterator[Item]:
+def gather_file(path: Path, own: str) -> Iterator[Item]:
+    """What ``gather`` finds in one of the ``files``."""
     try:
         with path.open("rb") as stream:
             if path.is_file() and stream.peek(4)[:4] == MAGIC:
                 yield from _refusing(own, str(path), lambda: _at_least_one(read_parquet(path)))
                 return
-            yield from _refusing(own, str(path), lambda: _from_stream(stream, own, str(path), given))
+            yield from _refusing(own, str(path), lambda: _from_stream(stream, own, str(path)))
     except OSError as error:
         message = f"cannot be read ({error.strerror}): check the path and its permissions"
         yield Refusal(id=own, source=str(path), reason="unreadable", message=message)
@@ -132,7 +128,7 @@ def _refusing(own: str, source: str, reading: Callable[[], Iterable[Item]]) -> I
         yield Refusal(id=own, source=source, reason=error.reason, message=str(error))
 
 
-def _from_stream(stream: BinaryIO, own: str, source: str, given: Given) -> Iterable[Item]:
+def _from_stream(stream: BinaryIO, own: str, source: str) -> Iterable[Item]:
     """The documents of an open stream, whatever its format; ``own`` is the id of a single one."""
     buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, stream))
     head = buffered.peek(_HEAD)[:_HEAD]
@@ -147,7 +143,7 @@ def _from_stream(stream: BinaryIO, own: str, source: str, given: Given) -> Itera
     if kind == "csv":
         return _at_least_one(read_csv(buffered, source))
     if kind == "html":
-        return [_from_page(read_bytes(buffered), own, None, given)]
+        return [Capture(own, source, read_bytes(buffered), media="text/html")]
     return [Document(id=own, text=check_text(decode(read_bytes(buffered), source)))]
 
 

@@ -1,4 +1,4 @@
-"""A page as a crawler captured it: kept as bytes until somebody needs its text, for that is what takes time."""
+"""Pages that are yet to be opened: kept as bytes until somebody needs their text, for that is what takes time."""
 
 import io
 import re
@@ -44,11 +44,12 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """One answer of a server: its address, where it was found, its body and what the server said of that."""
+    """A page, or what a server called one: its id, where it lies, its body and what was said of that."""
 
-    url: str
+    id: str
     source: str
     body: bytes
+    url: str | None = None
     media: str | None = None
     charset: str | None = None
     encoding: str | None = None
@@ -61,7 +62,7 @@ class Capture:
         try:
             return self._document(given)
         except RefusedError as error:
-            return Refusal(id=self.url, source=self.source, reason=error.reason, message=str(error))
+            return Refusal(id=self.id, source=self.source, reason=error.reason, message=str(error))
 
     def foreign(self) -> str | None:
         """The language of a page that says it is in one that is not read, and whose paragraphs are; else None.
@@ -87,11 +88,11 @@ class Capture:
             raise RefusedError("status", f"the server answered {self.status}: only pages that were there are read")
         body = self._characters(self._decoded())
         if not self._is_page(body):
-            return given.fill(Document(id=self.url, text=self._plain(body), url=self.url))
+            return given.fill(Document(id=self.id, text=self._plain(body), url=self.url))
         page = extract(body, self.url)
         document = Document(
-            id=self.url, text=check_text(page.text), title=given.title or page.title,
-            published=given.published or page.published, url=self.url, publication=page.publication,
+            id=self.id, text=check_text(page.text), title=given.title or page.title,
+            published=given.published or page.published, url=page.url, publication=page.publication,
         )  # fmt: skip
         return given.fill(document)
 
@@ -105,9 +106,9 @@ class Capture:
         start = self.body[:16]
         if start.startswith(_MEDIA) or b"ftyp" in start[4:12]:
             raise RefusedError("content-type", "is a picture, a sound or a film: only pages and plain text are read")
-        check_format(start, self.url)
+        check_format(start, self.id)
         if self.media == "text/plain":
-            return check_text(body if isinstance(body, str) else decode(body, self.url))
+            return check_text(body if isinstance(body, str) else decode(body, self.id))
         if self.media in _PAGES:
             message = "no article text was found: it is called a page and has no markup"
             raise RefusedError("no-text" if body.strip() else "empty", message)

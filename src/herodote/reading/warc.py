@@ -38,11 +38,11 @@ def _capture(record: Any, place: str, from_http: bool) -> Capture:
     url = _plain(record.headers.get("WARC-Target-URI", "")).strip("<> ") or place
     headers = record.http_headers
     if not from_http:
-        return Capture(url, place, body, media="text/plain", short=len(body) < min(expected, LARGEST))
+        return Capture(url, place, body, url, media="text/plain", short=len(body) < min(expected, LARGEST))
     if headers is None:
-        return Capture(url, place, b"", short=True)
+        return Capture(url, place, b"", url, short=True)
     return Capture(
-        url, place, body,
+        url, place, body, url,
         media=_plain(record.http_content_type).lower() or None,
         charset=_plain(record.http_charset) or None,
         encoding=_plain(headers.get("Content-Encoding")).strip().lower() or None,

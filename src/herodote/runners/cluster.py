@@ -24,7 +24,6 @@ from herodote.runners.parts import Folder, slice_name, write_json, write_part, w
 from herodote.runners.processes import one_thread
 from herodote.runners.trail import Trail
 from herodote.sifting import Coded, Examined, Sieve, Skipped, Tally
-from herodote.sifting.examining import name_of
 from herodote.sifting.outcomes import Failed
 
 #: Documents a slice: some minutes of one core, which is what an interruption costs each.
@@ -91,7 +90,7 @@ class _Read:
     def __call__(self, row: dict[str, Any]) -> dict[str, Any]:
         file, number = int(row["file"]), 0
         trail = Trail(self._folder.trail_path(f"{file:05}"))
-        examined = self._examined(gather_file(Path(row["path"]), row["own"], self._job.given), trail)
+        examined = self._examined(gather_file(Path(row["path"]), row["own"]), trail)
         while some := list(islice(examined, self._size)):
             write_slice(self._folder.slice_path(slice_name(file, number)), some)
             number += 1
@@ -101,7 +100,7 @@ class _Read:
 
     def _examined(self, items: Iterator[Item], trail: Trail) -> Iterator[Examined | Skipped | Refusal]:
         examiner = self._job.examiner
-        return (trail.at(name_of(item)) or examiner(item) for item in items)
+        return (trail.at(item.id) or examiner(item) for item in items)
 
 
 class _Code:

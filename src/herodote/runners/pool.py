@@ -14,8 +14,8 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from herodote.errors import HerodoteError, WorkerError
-from herodote.reading import Item
-from herodote.records import Document, Refusal
+from herodote.reading import Capture, Item
+from herodote.records import Refusal
 from herodote.runners.job import Job, Make, coded
 from herodote.sifting import Coded, Examined, Skipped
 from herodote.sifting.outcomes import Failed
@@ -190,7 +190,7 @@ def _death(worker: _Worker) -> WorkerError:
 
 def _name(work: Work | None) -> str:
     if isinstance(work, Examined):
-        work = work.document
-    if isinstance(work, Document):
-        return f"document {work.id}"
-    return f"document {work.id}" if isinstance(work, Refusal) else f"{work.url} ({work.source})" if work else "nothing"
+        return f"document {work.document.id}"
+    if isinstance(work, Capture):
+        return f"document {work.id} ({work.source})"
+    return f"document {work.id}" if work else "nothing"

@@ -58,7 +58,7 @@ class Copies:
     def add(self, marks: Marks) -> None:
         """Remember a document; beyond the limit the oldest are forgotten."""
         self._texts[marks.text] = marks.own
-        if len(self._texts) >= self.limit:
+        if len(self._texts) >= self.limit // 2:
             self._texts, self._older = {}, self._texts
         if not marks.signature:
             return

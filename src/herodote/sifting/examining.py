@@ -33,7 +33,7 @@ class Examiner:
 
     def __call__(self, item: Item) -> Examined | Skipped | Refusal:
         """What an item is, in itself."""
-        own = name_of(item)
+        own = item.id
         try:
             if isinstance(item, Capture) and self.given.language is None and (foreign := item.foreign()):
                 return Skipped(own, foreign)
@@ -53,11 +53,6 @@ class Examiner:
         if self.duplicates == "keep":
             return Examined(document, language, None)
         return Examined(document, language, marks(document.id, document.text, near=self.duplicates == "near"))
-
-
-def name_of(item: Item) -> str:
-    """The id of what was read."""
-    return item.id if isinstance(item, Document | Refusal) else item.url
 
 
 def failure(own: str, error: Exception) -> Refusal:
