@@ -194,7 +194,7 @@ def test_output_file_holds_what_would_be_printed(report, tmp_path):
 def test_a_reader_that_leaves_is_no_error(tmp_path):
     rows = "".join(json.dumps({"id": str(n), "text": REPORT}) + "\n" for n in range(300))
     (tmp_path / "t.jsonl").write_text(rows, encoding="utf8")
-    line = f'"{HERODOTE}" code "{tmp_path / "t.jsonl"}" | head -n 1; exit "${{PIPESTATUS[0]}}"'
+    line = f'"{HERODOTE}" code "{tmp_path / "t.jsonl"}" --duplicates keep | head -n 1; exit "${{PIPESTATUS[0]}}"'
     done = subprocess.run(["bash", "-c", line], capture_output=True, check=False)
     assert done.returncode == 0
     assert done.stderr == b""
