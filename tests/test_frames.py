@@ -15,6 +15,7 @@ from herodote.frames.sentences import sentences
 from herodote.frames.spans import mended
 from herodote.frames.windows import CONTEXT, FOCUS, tokenise, windows
 from herodote.plover import ontology
+from herodote.records import Document
 
 TEXT = "Kiev accuse Minsk. Il a livré des drones à Moscou, selon Kiev."
 
@@ -120,3 +121,13 @@ def test_the_ontology_is_plovers() -> None:
     assert facts.scale("ACCUSE", []) == -3.0
     assert facts.scale("RETREAT", ["disarm"]) == 10.0
     assert all(kind in facts.types for rows in facts.cameo.values() for kind, _, _ in rows)
+
+
+def test_a_document_unfolds_to_what_is_read_at_once(coder, corpus) -> None:
+    row = max((d for d in corpus if len(d["text"]) > 1800), key=lambda d: len(d["events"]))
+    document = Document(id="long", text=row["text"], language=row["language"], published=row["published"])
+    (whole,) = coder.code([document])
+    parts = list(coder.unfold(document))
+    assert len(parts) > 1
+    assert parts[-1] == whole
+    assert len(parts[0]) < len(whole)

@@ -38,6 +38,19 @@ class EventCoder:
         """The statements of each document, as ``code`` gives its events."""
         return self._each(documents, self.reader.hear, ground_statements)
 
+    def unfold(self, document: Document) -> Iterator[list[Event] | Refusal]:
+        """The events of a document as far as it is read, again and again, each time more; the last are ``code``'s.
+
+        A reader that reads a document in one go gives them once.
+        """
+        ready = prepare(document)
+        if isinstance(ready, Refusal):
+            yield ready
+            return
+        parts = getattr(self.reader, "unfold", None)
+        for reading in parts(ready) if parts else self.reader.read([ready]):
+            yield ground(ready, reading, self.signature(ready.language or ""))
+
     def _each(
         self, documents: Iterable[Document], read: Callable[[list[Document]], list[Reading]], make: Grounder[T]
     ) -> Iterator[list[T] | Refusal]:

@@ -61,11 +61,19 @@ class NeuralReader:
         return [self._read(document) for document in documents]
 
     def _read(self, document: Document) -> Reading:
-        spans = sentences(document.text, document.language or "")
+        *_, whole = self.unfold(document)
+        return whole
+
+    def unfold(self, document: Document) -> Iterator[Reading]:
+        """What is read of a document so far, window by window; the last is the whole."""
+        spans = tuple(sentences(document.text, document.language or ""))
         found: list[Frame] = []
-        for window in windows(tokenise(document.text, spans, self.tokenizer)):
+        each = windows(tokenise(document.text, spans, self.tokenizer))
+        for window in each:
             found += self._frames(Excerpt(window, document.text, document.language or "", self.settings))
-        return Reading(tuple(spans), tuple(sorted(found, key=lambda f: (f.start, f.end))))
+            yield Reading(spans, tuple(sorted(found, key=lambda f: (f.start, f.end))))
+        if not each:
+            yield Reading(spans, ())
 
     def _frames(self, excerpt: Excerpt) -> Iterator[Frame]:
         window = excerpt.window

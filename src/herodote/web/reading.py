@@ -1,10 +1,13 @@
 """A text or a page coded on the spot, within limits of time and company."""
 
 import threading
+import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooLongError
 from datetime import date as Date
 from functools import cache
+from queue import Empty, Queue
 
 from herodote.errors import RefusedError, UsageError
 from herodote.reading import page
@@ -45,6 +48,39 @@ def coded(site: Site, document: Document) -> list[Event]:
     if isinstance(result, Refusal):
         raise RefusedError(result.reason, result.message)
     return result
+
+
+def unfolded(site: Site, document: Document) -> Iterator[list[Event]]:
+    """The events of a document as it is read, each time more; errors and limits are those of ``coded``."""
+    told: Queue[list[Event] | Refusal | Exception | None] = Queue()
+    if not _AT_ONCE.acquire(timeout=_PATIENCE):
+        raise RefusedError("busy", "other texts are being read: try again in a few seconds")
+    _readers().submit(_tell, site, document, told)
+    until = time.monotonic() + site.settings.longest_coding
+    while True:
+        try:
+            result = told.get(timeout=max(0.01, until - time.monotonic()))
+        except Empty:
+            limit = site.settings.longest_coding
+            raise RefusedError("too-slow", f"the text took longer than {limit:.0f} s to read: paste less") from None
+        if result is None:
+            return
+        if isinstance(result, Exception):
+            raise result
+        if isinstance(result, Refusal):
+            raise RefusedError(result.reason, result.message)
+        yield result
+
+
+def _tell(site: Site, document: Document, told: "Queue[list[Event] | Refusal | Exception | None]") -> None:
+    try:
+        for result in site.coder.unfold(document):
+            told.put(result)
+        told.put(None)
+    except Exception as error:
+        told.put(error)
+    finally:
+        _AT_ONCE.release()
 
 
 def _code(site: Site, document: Document) -> list[Event] | Refusal:

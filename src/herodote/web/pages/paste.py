@@ -14,7 +14,7 @@ from herodote.web.interface import language_of, translator
 from herodote.web.page import Page
 from herodote.web.pages.reports import cut, paragraphs
 from herodote.web.problems import status_of
-from herodote.web.reading import coded, document_of
+from herodote.web.reading import coded, document_of, unfolded
 from herodote.web.rendering import environment, html_response
 from herodote.web.state import site
 
@@ -46,22 +46,20 @@ def see(request: Request, text: Field = "", url: Field = "", published: Field = 
 def stream(
     request: Request, text: Field = "", url: Field = "", published: Field = "", language: Field = ""
 ) -> Response:
-    """The same in lines of JSON as it is read: first the text, then a paragraph's events after another's."""
+    """The same in lines of JSON as it is read: the article with the events found so far, again and again."""
     document = _document(text, url, published, language)
     return StreamingResponse(_lines(request, document), media_type="application/x-ndjson")
 
 
 def _lines(request: Request, document: Document) -> Iterator[str]:
     yield json.dumps({"kind": "document", "title": document.title, "language": document.language}) + "\n"
+    t, template = translator(language_of(request)), environment().get_template("marked.html")
     try:
-        events = coded(site(request), document)
+        for events in unfolded(site(request), document):
+            shown = template.render(t=t, **_told(document, events))
+            yield json.dumps({"kind": "article", "html": shown, "events": len(events)}) + "\n"
     except HerodoteError as error:
         yield json.dumps({"kind": "problem", "detail": str(error)}) + "\n"
-        return
-    told = _told(document, events)
-    t = translator(language_of(request))
-    shown = environment().get_template("marked.html").render(t=t, **told)
-    yield json.dumps({"kind": "article", "html": shown, "events": len(events)}) + "\n"
 
 
 def _document(text: str, url: str, published: str, language: str) -> Document:
