@@ -13,16 +13,19 @@ if TYPE_CHECKING:
     from herodote.api import code, relate, statements
     from herodote.grounding.actors import actors
     from herodote.grounding.amounts import amounts
+    from herodote.grounding.dictionaries import add_actors
     from herodote.grounding.places import places
     from herodote.grounding.times import times
+    from herodote.interchange.tables import read_events
     from herodote.ledger.opening import Ledger, open_ledger
     from herodote.records import Document, Event, Refusal, Statement, schema
+    from herodote.rendering.marked import display
 
     __version__: str
 
 __all__ = [
-    "Document", "Event", "Ledger", "Refusal", "Statement", "__version__", "actors", "amounts", "code", "open_ledger",
-    "places", "relate", "schema", "statements", "times",
+    "Document", "Event", "Ledger", "Refusal", "Statement", "__version__", "actors", "add_actors", "amounts", "code",
+    "display", "open_ledger", "places", "read_events", "relate", "schema", "statements", "times",
 ]  # fmt: skip
 
 _HOMES = {
@@ -31,10 +34,13 @@ _HOMES = {
     "Ledger": "herodote.ledger.opening",
     "Refusal": "herodote.records",
     "actors": "herodote.grounding.actors",
+    "add_actors": "herodote.grounding.dictionaries",
     "amounts": "herodote.grounding.amounts",
     "code": "herodote.api",
+    "display": "herodote.rendering.marked",
     "open_ledger": "herodote.ledger.opening",
     "places": "herodote.grounding.places",
+    "read_events": "herodote.interchange.tables",
     "relate": "herodote.api",
     "schema": "herodote.records",
     "Statement": "herodote.records",

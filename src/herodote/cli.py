@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from herodote.commands import coding, hearing, keeping, questions, reports, serving
+from herodote.commands import coding, exchanging, hearing, keeping, questions, reports, serving
 
 app = typer.Typer(
     name="herodote",
@@ -37,8 +37,9 @@ def _options(
 
 _COMMANDS: tuple[Callable[..., None], ...] = (
     coding.code, hearing.statements, hearing.relate, reports.evaluate, reports.schema,
-    keeping.ingest, keeping.watch, keeping.refusals, keeping.review, keeping.export, keeping.rebuild,
+    keeping.ingest, keeping.watch, keeping.refusals, keeping.review, keeping.rebuild,
+    exchanging.export, exchanging.convert, exchanging.import_,
     *questions.QUESTIONS.values(), questions.treaties, questions.why, serving.serve,
 )  # fmt: skip
 for command in _COMMANDS:
-    app.command()(command)
+    app.command(command.__name__.rstrip("_"))(command)

@@ -9,6 +9,7 @@ from typing import TypeVar
 from herodote.errors import LanguageError, RefusedError
 from herodote.frames.frame import Reader, Reading
 from herodote.frames.model import default_reader
+from herodote.grounding.dictionaries import mark
 from herodote.grounding.events import ground
 from herodote.grounding.statements import ground_statements
 from herodote.languages import available
@@ -66,7 +67,7 @@ class EventCoder:
 
     def signature(self, language: str) -> Coder:
         """Which program, weights and tables read a document of this language."""
-        return Coder(program="herodote", version=_version(), weights=self.reader.name, language_pack=language)
+        return Coder(program="herodote", version=_version(), weights=self.reader.name, language_pack=language + mark())
 
 
 def batched(items: Iterable[Document], size: int) -> Iterator[list[Document]]:

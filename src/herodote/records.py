@@ -18,6 +18,7 @@ Step = Literal[
     "negotiated", "initialled", "signed", "lower-house", "upper-house", "ratified", "promulgated", "deposited",
     "in-force", "invoked", "amended", "suspended", "denounced", "expired",
 ]  # fmt: skip
+Resolution = Literal["city", "region", "country", "sea", "unresolved"]
 AmountKind = Literal["personnel", "materiel", "money", "area", "distance", "duration", "share", "vote", "other"]
 
 
@@ -122,7 +123,7 @@ class Location(Record):
     lat: float | None = None
     lon: float | None = None
     country_code: str | None = None
-    resolution: Literal["city", "region", "country", "sea", "unresolved"] = "unresolved"
+    resolution: Resolution = "unresolved"
 
 
 class Size(Record):

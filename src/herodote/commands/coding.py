@@ -14,6 +14,7 @@ import typer
 
 from herodote.commands.inputs import (
     INPUTS,
+    ActorsOption,
     ConfidenceOption,
     DuplicatesChoice,
     DuplicatesOption,
@@ -54,6 +55,7 @@ def code(
     ] = None,
     duplicates: DuplicatesOption = DuplicatesChoice.near,
     workers: WorkersOption = None,
+    actors: ActorsOption = None,
     runner: Annotated[
         RunnerChoice | None,
         typer.Option(help="One process, all cores of this machine, or a Ray cluster (Parquet parts in --output DIR)."),

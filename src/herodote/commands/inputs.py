@@ -69,6 +69,25 @@ DuplicatesOption = Annotated[
 WorkersOption = Annotated[
     int | None, typer.Option(metavar="N", min=1, help="Processes that code; more than one: on as many cores.")
 ]
+
+
+def _actors(paths: list[Path] | None) -> list[Path] | None:
+    if paths:
+        from herodote.grounding.dictionaries import add_actors
+
+        add_actors(*paths)
+    return paths
+
+
+ActorsOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--actors",
+        metavar="FILE",
+        callback=_actors,
+        help="A dictionary of actors or agents as PETRARCH reads them, beside the tables; may be given again.",
+    ),
+]
 TitleOption = Annotated[str | None, typer.Option(help="Title, for documents that state none.")]
 
 

@@ -1,4 +1,4 @@
-"""A ledger that is kept: ingest, watch, refusals, review, export, rebuild."""
+"""A ledger that is kept: ingest, watch, refusals, review, rebuild."""
 
 import sys
 from datetime import date as Date
@@ -9,6 +9,7 @@ import typer
 
 from herodote.commands.inputs import (
     INPUTS,
+    ActorsOption,
     DuplicatesChoice,
     DuplicatesOption,
     LanguageOption,
@@ -17,7 +18,6 @@ from herodote.commands.inputs import (
     TitleOption,
     WorkersOption,
     check_inputs,
-    whole_file,
 )
 from herodote.commands.questions import DEFAULT_LEDGER, LedgerOption
 
@@ -40,6 +40,7 @@ def ingest(
     ] = False,
     duplicates: DuplicatesOption = DuplicatesChoice.near,
     workers: WorkersOption = 1,
+    actors: ActorsOption = None,
 ) -> None:
     """Code reports into a ledger, made if it is not there; what it has already is not read again.
 
@@ -132,27 +133,6 @@ def review(
 
     with open_ledger(ledger) as opened:
         walk(opened, who or getpass.getuser(), below, limit)
-
-
-def export(
-    ledger: LedgerOption = DEFAULT_LEDGER,
-    training: Annotated[
-        bool, typer.Option("--training", help="Documents with judged claims, in the format of the corpus.")
-    ] = False,
-    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE.")] = None,
-) -> None:
-    """Give back what the ledger holds: live records as ``code`` prints them, or what persons judged for training."""
-    from herodote.ledger.exporting import judged_documents, live_records
-    from herodote.ledger.opening import open_ledger
-
-    with open_ledger(ledger) as opened:
-        lines = judged_documents(opened.engine) if training else live_records(opened.engine)
-        if output is None:
-            for line in lines:
-                typer.echo(line)
-        else:
-            with whole_file(output) as file:
-                file.writelines(f"{line}\n" for line in lines)
 
 
 def rebuild(ledger: LedgerOption = DEFAULT_LEDGER) -> None:

@@ -132,7 +132,15 @@ def _opens(text: str, at: int) -> bool:
 
 
 def choose(names: Iterable[Name], day: datetime.date | None) -> Name | None:
-    """One meaning of several: by table, then an office held on the day, one held before, one to come."""
+    """One meaning of several: by table, then an office held on the day, one held before, one to come.
+
+    What a user added goes before the tables, for its time only, and unless the tables say of the same actor more.
+    """
+    names = list(names)
+    added = [name for name in names if name.given and name.holds(day)]
+    names = [name for name in names if not name.given]
+    if added and not any(n.code == added[0].code and n.sector and not added[0].sector for n in names):
+        names = added
 
     def key(name: Name) -> tuple[bool, int, bool, bool, str]:
         held = name.holds(day)

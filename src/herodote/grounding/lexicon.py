@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 import tomli
@@ -29,7 +29,10 @@ OFFICES = {
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One meaning of a phrase. ``kind`` says from which table; ``since`` and ``until`` bound an office."""
+    """One meaning of a phrase. ``kind`` says from which table; ``since`` and ``until`` bound an office.
+
+    ``given`` is what a user added (``dictionaries``).
+    """
 
     kind: str
     name: str
@@ -39,6 +42,7 @@ class Name:
     since: str = ""
     until: str = ""
     cased: bool = True
+    given: bool = False
 
     def holds(self, day: date | None) -> bool:
         """Whether the office was held on the day (always, when no day or no date is known)."""
@@ -180,8 +184,16 @@ def phrases(language: str) -> Iterator[tuple[str, Name]]:
     yield from _holders()
 
 
-@cache
 def lexicon(language: str) -> Lexicon:
-    """The lexicon of a language, built once; UnknownLanguageError for a language without tables."""
+    """The lexicon of a language with the actors a user added; UnknownLanguageError for a language without tables."""
+    from herodote.grounding.dictionaries import added
+
+    return _lexicon(language, added())
+
+
+@cache
+def _lexicon(language: str, dictionaries: tuple[str, ...]) -> Lexicon:
+    from herodote.grounding import dictionaries as given
+
     load(language, "reference")
-    return Lexicon(phrases(language))
+    return Lexicon(chain(phrases(language), *map(given.phrases, dictionaries)))

@@ -4,6 +4,7 @@ import gzip
 import io
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from herodote.errors import RefusedError
@@ -25,6 +26,13 @@ def bare(source: str) -> str:
 def inflated(stream: io.BufferedReader, head: bytes) -> io.BufferedReader:
     """What a compressed stream holds; reading on raises RefusedError where it is damaged or breaks off."""
     return io.BufferedReader(_Inflated(_opened(stream, head)), 1 << 16)
+
+
+def unpacked(path: Path) -> io.BufferedReader:
+    """A file opened for reading, compressed or not; whoever opens it closes it."""
+    stream = path.open("rb")
+    head = stream.peek(4)[:4]
+    return inflated(stream, head) if is_compressed(head) else stream
 
 
 def first_bytes(head: bytes, enough: int = 64) -> bytes:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from herodote.errors import HerodoteError, UsageError, WorkerError
+from herodote.grounding.dictionaries import VARIABLE, added
 from herodote.reading import Item, files, gather_file, is_url
 from herodote.records import Refusal
 from herodote.runners.job import Job, Make, Told, coded
@@ -172,6 +173,11 @@ def _reach(address: str | None) -> None:
         socket.create_connection((host, int(port)), 5).close()
 
 
+def _environment() -> dict[str, dict[str, str]]:
+    """What workers must know that were not started from here: which actors the user added."""
+    return {"env_vars": {VARIABLE: os.environ[VARIABLE]}} if added() else {}
+
+
 @contextmanager
 def _cluster(ray: Any, workers: int | None) -> Iterator[int]:
     """A connection to the cluster, and how many actors it can have; one that was begun here ends here."""
@@ -180,7 +186,7 @@ def _cluster(ray: Any, workers: int | None) -> Iterator[int]:
         own = {} if address else {"address": "local", "num_cpus": workers, "include_dashboard": False}
         try:
             _reach(address)
-            ray.init(log_to_driver=False, logging_level=logging.ERROR, **own)
+            ray.init(log_to_driver=False, logging_level=logging.ERROR, runtime_env=_environment(), **own)
         except (OSError, RuntimeError, ValueError) as error:
             raise UsageError(
                 f"no cluster answers at {address or 'this machine'} ({str(error).splitlines()[0][:200]}): see that "

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from herodote.coder import EventCoder
 from herodote.errors import HerodoteError
+from herodote.grounding.dictionaries import mark
 from herodote.reading import Given, files
 from herodote.records import Refusal
 from herodote.sifting import Coded, Examined, Examiner, Outcome, Sieve, Tally
@@ -42,7 +43,7 @@ class Job:
         stats = [(str(path), path.stat()) for path, _ in files(self.inputs) if path.exists()]
         seen = [(name, stat.st_size, stat.st_mtime_ns) for name, stat in stats]
         options = [str(self.given.published), self.given.language, self.given.title, self.duplicates]
-        whole = [self.inputs, seen, options, self.min_confidence, version("herodote"), weights()]
+        whole = [self.inputs, seen, options, self.min_confidence, version("herodote"), weights(), mark()]
         return hashlib.blake2b(json.dumps(whole).encode(), digest_size=16).hexdigest()
 
 

@@ -1,0 +1,57 @@
+"""The commands convert, export and import as a user runs them."""
+
+import json
+
+import polars as pl
+import pytest
+
+from test_cli import WEIGHTS, herodote_
+from test_interchange import POLECAT
+from test_ledger_commands import REPORTS
+
+pytestmark = pytest.mark.skipif(not WEIGHTS.is_file(), reason="the reader's weights are not there")
+
+
+@pytest.fixture(scope="module")
+def coded(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("coded")
+    source, path = folder / "reports.jsonl", folder / "events.jsonl"
+    source.write_text("\n".join(json.dumps(r, ensure_ascii=False) for r in REPORTS), encoding="utf8")
+    assert herodote_("code", source, "-o", path)[0] == 0
+    return path
+
+
+def test_records_are_converted_to_a_pipe_and_to_a_file(coded, tmp_path):
+    status, out, err = herodote_("convert", coded, "--to", "gdelt")
+    assert status == 0 and "records written" in err and "left out: not said to have happened" in err
+    assert all(len(line.split("\t")) == 58 for line in out.splitlines())
+    target = tmp_path / "events.parquet"
+    assert herodote_("convert", coded, "--to", "parquet", "-o", target)[0] == 0
+    assert pl.read_parquet(target).height == len(coded.read_text().splitlines())
+    status, back, _ = herodote_("convert", target, "--to", "jsonl")
+    assert back == coded.read_text(encoding="utf8"), "Parquet loses nothing"
+
+
+def test_a_file_without_records_is_refused_and_leaves_no_file(coded, tmp_path):
+    target = tmp_path / "x.geojson"
+    status, _, err = herodote_("convert", coded.with_name("reports.jsonl"), "--to", "geojson", "-o", target)
+    assert status == 2 and "holds no records of herodote code" in err
+    assert not target.exists()
+
+
+def test_a_ledger_takes_in_others_events_and_gives_all_back(coded, tmp_path):
+    ledger, events = tmp_path / "desk.db", tmp_path / "polecat.txt"
+    events.write_text(POLECAT, encoding="utf8")
+    assert herodote_("ingest", coded.with_name("reports.jsonl"), "--ledger", ledger)[0] == 0
+    status, _, err = herodote_("import", events, "--from", "polecat", "--ledger", ledger)
+    assert status == 0 and "2 rows or documents, 1 claims added, 1 refused" in err
+    status, out, err = herodote_("export", "--ledger", ledger, "--format", "icews")
+    assert "polecat:7-a" in out and "\nEvent ID" not in out and "records written" in err
+    programs = {
+        json.loads(line)["coder"]["program"] for line in herodote_("export", "--ledger", ledger)[1].splitlines()
+    }
+    assert programs == {"herodote", "polecat"}
+    status, out, _ = herodote_("export", "--ledger", ledger, "--format", "ical")
+    assert out.startswith("BEGIN:VCALENDAR")
+    status, _, err = herodote_("import", tmp_path / "none.txt", "--from", "gdelt", "--ledger", ledger)
+    assert status == 2 and "is not there" in err
