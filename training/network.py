@@ -16,7 +16,7 @@ BUCKETS = 33
 
 
 #: Tokens before and from a trigger's beginning that the heads look at; what is said may stand farther from its cue.
-BEFORE, AFTER = 56, 40
+BEFORE, AFTER = 88, 56
 CUE_BEFORE, CUE_AFTER = 72, 72
 
 

@@ -36,7 +36,7 @@ def _options(
 
 
 _COMMANDS: tuple[Callable[..., None], ...] = (
-    coding.code, hearing.statements, hearing.relate, reports.evaluate, reports.schema,
+    coding.code, hearing.statements, hearing.relate, reports.evaluate, reports.schema, reports.examples,
     keeping.ingest, keeping.watch, keeping.refusals, keeping.review, keeping.rebuild,
     exchanging.export, exchanging.convert, exchanging.import_,
     *questions.QUESTIONS.values(), questions.treaties, questions.why, serving.serve,

@@ -1,4 +1,4 @@
-"""Coding from the command line: code, schema, evaluate. Results go to standard output, the rest to the error stream."""
+"""About the records: schema, evaluate, examples. Results go to standard output, the rest to the error stream."""
 
 import json
 import sys
@@ -16,6 +16,36 @@ def schema() -> None:
     from herodote.records import schema as of_event
 
     typer.echo(json.dumps(of_event(), ensure_ascii=False, indent=2))
+
+
+_EXAMPLES = {
+    "reports": "two reports, French and English, of treaties, troops, arms and a front line",
+    "chaco": "24 reports of a crisis between two states in 2025, French and English: February to May",
+}
+
+
+def examples(
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="Which; without it they are listed.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE.")] = None,
+) -> None:
+    """Give invented reports to try things on, as JSONL documents that code and ingest take."""
+    from importlib.resources import files
+
+    from herodote.commands.inputs import whole_file
+    from herodote.errors import UsageError
+
+    if name is None:
+        for known, about in _EXAMPLES.items():
+            typer.echo(f"{known:10}{about}")
+        return
+    if name not in _EXAMPLES:
+        raise UsageError(f"there are no examples {name!r}: choose {' or '.join(_EXAMPLES)}")
+    text = (files("herodote") / "examples" / f"{name}.jsonl").read_text(encoding="utf8")
+    if output is None:
+        typer.echo(text, nl=False)
+        return
+    with whole_file(output) as file:
+        file.write(text)
 
 
 def evaluate(

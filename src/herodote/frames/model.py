@@ -1,6 +1,7 @@
 """The neural reader: ONNX Runtime over the encoder and the heads that ``training/export.py`` writes."""
 
 import json
+import os
 from collections.abc import Iterator
 from functools import cache, cached_property, partial
 from importlib.resources import files
@@ -34,7 +35,7 @@ class NeuralReader:
         import onnxruntime
         from tokenizers import Tokenizer
 
-        self.folder = folder = folder or Path(str(files("herodote"))) / "frames" / "weights"
+        self.folder = folder = folder or weights_folder()
         missing = [n for n in _FILES if not (folder / n).is_file()]
         if missing:
             raise WeightsError(
@@ -142,7 +143,13 @@ def _look(session: Any, states: Array, mask: NDArray[np.bool_], some: list[Candi
     return list(session.run(None, {"states": states, "mask": mask} | numbers))
 
 
+def weights_folder() -> Path:
+    """Where the weights lie: the folder that ``HERODOTE_WEIGHTS`` names, else the package's own."""
+    named = os.environ.get("HERODOTE_WEIGHTS")
+    return Path(named) if named else Path(str(files("herodote"))) / "frames" / "weights"
+
+
 @cache
 def default_reader() -> NeuralReader:
-    """The reader with the package's own weights, loaded once."""
+    """The reader with the package's own weights or those of ``HERODOTE_WEIGHTS``, loaded once."""
     return NeuralReader()

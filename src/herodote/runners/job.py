@@ -5,7 +5,6 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import version
-from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Protocol
 
@@ -81,6 +80,8 @@ def coded(coder: EventCoder, one: Examined, least: float) -> Coded | Failed:
 
 
 def weights() -> str:
-    """The name of the package's weights, which can be had without loading them; empty if there are none."""
-    path = package_files("herodote") / "frames" / "weights" / "reader.json"
+    """The name of the weights, which can be had without loading them; empty if there are none."""
+    from herodote.frames.model import weights_folder
+
+    path = weights_folder() / "reader.json"
     return str(json.loads(path.read_text(encoding="utf8"))["name"]) if path.is_file() else ""
