@@ -21,6 +21,7 @@ from training.oracle import code
 from herodote import views
 from herodote.evaluation import paired
 from herodote.ledger.claims import fingerprint
+from herodote.ledger.dispatches import copies, signature
 from herodote.ledger.engine import connect
 from herodote.ledger.grouping.features import from_list
 from herodote.ledger.grouping.settling import settle
@@ -167,3 +168,28 @@ def test_the_order_of_arrival_does_not_matter(ledger, reads, tmp_path_factory, s
     fill(engine, shuffled, sizes)
     assert picture(engine) == picture(ledger.engine)
     engine.dispose()
+
+
+@pytest.mark.parametrize(("kept", "copied"), [(0.95, True), (0.85, True), (0.45, False), (0.2, False)])
+def test_texts_count_as_copies_by_what_they_share_whatever_their_words(kept, copied):
+    """Every pair of texts, not on the average: a signature that scatters would count rivals as one voice."""
+    chance = random.Random(20250524)
+    for _ in range(40):
+        words = [f"w{chance.randrange(10**6)}" for _ in range(300)]
+        cut = int(len(words) * kept)
+        other = words[:cut] + [f"v{chance.randrange(10**6)}" for _ in range(len(words) - cut)]
+        found = copies({1: signature(" ".join(words)), 2: signature(" ".join(other))})
+        assert (found[2] == 1) is copied
+
+
+def test_a_ledger_with_signatures_of_the_first_kind_tells_copies_all_the_same(tmp_path, monkeypatch):
+    rows = [
+        (name, "2024-05-06", "Selon Oslo, la France a livré 40 chars à la Moldavie dimanche.") for name in ("a", "b")
+    ]
+    with open_ledger(str(tmp_path / "old.db"), create=True) as ledger:
+        monkeypatch.setattr("herodote.ledger.writer.signature", lambda text: bytes(range(256)))
+        ingest(ledger.engine, documents(rows[:1]), coder=coder())
+        monkeypatch.undo()
+        ingest(ledger.engine, documents(rows[1:]), coder=coder())
+        (row,) = views.happenings(ledger).iter_rows(named=True)
+    assert (row["claims"], row["support"]) == (2, 1.0)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, Table, func, insert, select
 
 from herodote.errors import UsageError
 from herodote.ledger.claims import Claim, as_row, chunks, claim, claim_key, fingerprint, whole
-from herodote.ledger.dispatches import shingles
+from herodote.ledger.dispatches import signature
 from herodote.ledger.engine import writing
 from herodote.ledger.guards import fold, store_words
 from herodote.ledger.rows import put
@@ -175,7 +175,7 @@ def _documents(connection: Connection, reads: Sequence[Read], added: Added) -> d
             found[read.document.id, read.given] = number
             rows.append(read.document.model_dump(exclude={"id"}) | {
                 "id": number, "name": read.document.id, "fingerprint": read.given, "seen": _now(),
-                "shingles": shingles(read.document.text),
+                "shingles": signature(read.document.text),
             })  # fmt: skip
             number += 1
     put(connection, documents, rows)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, delete, select, text
 
 from herodote.ledger.beginnings import settle_spells
 from herodote.ledger.claims import Claim, chunks, claim, whole
+from herodote.ledger.dispatches import signature, usable
 from herodote.ledger.engine import writing
 from herodote.ledger.grouping.clusters import clusters, reached
 from herodote.ledger.grouping.derived import store_claims, store_happenings, unstore_claims, unstore_happenings
@@ -192,6 +193,9 @@ class _Settling:
         for part in chunks(sorted(numbers)):
             query = select(documents.c.id, documents.c.shingles).where(documents.c.id.in_(part))
             found.update({row.id: row.shingles for row in self.connection.execute(query)})
+        for number in [n for n, stored in found.items() if not usable(stored)]:
+            text_of = select(documents.c.text).where(documents.c.id == number)
+            found[number] = signature(self.connection.scalars(text_of).one())
         return found
 
 
