@@ -9,12 +9,15 @@ documents are replayed in reading order with the gold codes as what was said bef
 import argparse
 import json
 from collections import defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
+from herodote.frames.referring import Antecedent
 from herodote.frames.sentences import sentences
 from herodote.grounding.actors import Actor
 from herodote.grounding.places import Gazetteer
@@ -27,8 +30,25 @@ from .split import part
 Row = tuple[np.ndarray, np.ndarray]  # type: ignore[type-arg]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An unnamed mention: what is asked of each candidate (C, F), which are right (C), their other mentions."""
+
+    kind: str
+    role: str
+    span: tuple[int, int]
+    features: NDArray[np.float64]
+    right: NDArray[np.float64]
+    antecedents: list[Antecedent]
+
+
 def rows(document: dict[str, Any]) -> list[tuple[str, Row]]:
     """For each unnamed mention its kind, the candidates' features and which of them is right."""
+    return [(asked.kind, (asked.features, asked.right)) for asked in replay(document)]
+
+
+def replay(document: dict[str, Any]) -> list[Asked]:
+    """The unnamed mentions of a document in reading order, each resolved as annotated before the next is asked."""
     import datetime
 
     text = document["text"]
@@ -37,7 +57,7 @@ def rows(document: dict[str, Any]) -> list[tuple[str, Row]]:
         sentences=sentences(text, document["language"]), title=document.get("title"),
     )  # fmt: skip
     gazetteer = Gazetteer(text, language=document["language"], referents=referents)
-    out = []
+    out: list[Asked] = []
     for _, event, trigger in sorted(_placed(document), key=lambda x: x[0]):
         codes: dict[str, set[str | None]] = defaultdict(set)
         sides = {}
@@ -80,7 +100,7 @@ def _placed(document: dict[str, Any]) -> list[tuple[int, dict[str, Any], tuple[i
 
 
 def _row(referents: Referents, span: tuple[int, int], side: str, right: set[str | None], speaker: str | None,
-         other: str | None, place: str | None) -> list[tuple[str, Row]]:  # fmt: skip
+         other: str | None, place: str | None) -> list[Asked]:  # fmt: skip
     mention: Mention = referents.mention(*span, speaker, other, place)
     named = referents.named(*span)
     out = []
@@ -88,7 +108,7 @@ def _row(referents: Referents, span: tuple[int, int], side: str, right: set[str 
         codes, features = referents.candidates(mention)
         target = np.array([float(c in right) for c in codes])
         if target.sum():
-            out.append((mention.kind, (features, target)))
+            out.append(Asked(mention.kind, side, span, features, target, referents.antecedents(mention, codes)))
     for code in sorted(right, key=str):
         sector = mention.noun.sector if mention.noun else (named.sector if named else None)
         text = referents.text[slice(*span)]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from herodote.frames.referring import Referring
 from herodote.records import Document
 
 
@@ -47,11 +48,15 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The sentences of a text (code points), the frames found in them and the utterances, in reading order."""
+    """The sentences of a text (code points), the frames found in them and the utterances, in reading order.
+
+    ``referring`` tells who mentions mean, where the reader has an opinion on it.
+    """
 
     sentences: tuple[tuple[int, int], ...]
     frames: tuple[Frame, ...]
     utterances: tuple[Utterance, ...] = ()
+    referring: Referring | None = None
 
 
 class Reader(Protocol):

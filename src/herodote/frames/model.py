@@ -17,12 +17,13 @@ from herodote.frames.frame import Frame, Reading, Utterance
 from herodote.frames.hearing import utterance
 from herodote.frames.labels import TYPES
 from herodote.frames.pairing import as_probabilities, weights
+from herodote.frames.referring import Floats, Referring, Tokens, load_weights
 from herodote.frames.sentences import sentences
-from herodote.frames.windows import tokenise, windows
+from herodote.frames.windows import Window, tokenise, windows
 from herodote.records import Document
 
 _FILES = ("encoder.onnx", "heads.onnx", "tokenizer.json", "reader.json")
-_SAYINGS = "sayings.onnx"
+_SAYINGS, _REFERENTS = "sayings.onnx", "referents.npz"
 #: Triggers this faint are weighed where a pair is given that must stand in some event.
 _FAINT = 0.02
 
@@ -51,6 +52,8 @@ class NeuralReader:
         providers = ["CPUExecutionProvider"]
         self._encoder = onnxruntime.InferenceSession(str(folder / "encoder.onnx"), options, providers=providers)
         self._heads = onnxruntime.InferenceSession(str(folder / "heads.onnx"), options, providers=providers)
+        path = folder / _REFERENTS
+        self._referents = load_weights(path) if path.is_file() else None
         self._load = partial(onnxruntime.InferenceSession, str(folder / _SAYINGS), options, providers=providers)
 
     def read(self, documents: list[Document]) -> list[Reading]:
@@ -69,18 +72,20 @@ class NeuralReader:
         """What is read of a document so far, window by window; the last is the whole."""
         spans = tuple(sentences(document.text, document.language or ""))
         found: list[Frame] = []
+        memory = _Memory(self._referents)
         each = windows(tokenise(document.text, spans, self.tokenizer))
         for window in each:
-            found += self._frames(Excerpt(window, document.text, document.language or "", self.settings))
-            yield Reading(spans, tuple(sorted(found, key=lambda f: (f.start, f.end))))
+            found += self._frames(Excerpt(window, document.text, document.language or "", self.settings), memory)
+            yield Reading(spans, tuple(sorted(found, key=lambda f: (f.start, f.end))), (), memory.referring())
         if not each:
             yield Reading(spans, ())
 
-    def _frames(self, excerpt: Excerpt) -> Iterator[Frame]:
+    def _frames(self, excerpt: Excerpt, memory: "_Memory") -> Iterator[Frame]:
         window = excerpt.window
         ids = np.array([window.ids], dtype=np.int64)
         mask = np.ones(ids.shape, dtype=np.bool_)
         states, logits = self._encoder.run(["states", "logits"], {"ids": ids})
+        memory.keep(window, states[0])
         some = candidates(window, logits[0], excerpt.text, self.settings.trigger)
         if not some:
             return
@@ -105,13 +110,16 @@ class NeuralReader:
     def _heard(self, document: Document) -> Reading:
         spans = sentences(document.text, document.language or "")
         found: list[Utterance] = []
+        memory = _Memory(self._referents)
         for window in windows(tokenise(document.text, spans, self.tokenizer)):
-            found += self._utterances(Excerpt(window, document.text, document.language or "", self.settings), spans)
-        return Reading(tuple(spans), (), tuple(sorted(found, key=lambda u: (u.start, u.end))))
+            excerpt = Excerpt(window, document.text, document.language or "", self.settings)
+            found += self._utterances(excerpt, spans, memory)
+        return Reading(tuple(spans), (), tuple(sorted(found, key=lambda u: (u.start, u.end))), memory.referring())
 
-    def _utterances(self, excerpt: Excerpt, spans: list[tuple[int, int]]) -> Iterator[Utterance]:
+    def _utterances(self, excerpt: Excerpt, spans: list[tuple[int, int]], memory: "_Memory") -> Iterator[Utterance]:
         ids = np.array([excerpt.window.ids], dtype=np.int64)
         states, logits = self._encoder.run(["states", "cues"], {"ids": ids})
+        memory.keep(excerpt.window, states[0])
         some = candidates(excerpt.window, logits[0], excerpt.text, self.settings.cue)
         if not some:
             return
@@ -143,13 +151,39 @@ def _look(session: Any, states: Array, mask: NDArray[np.bool_], some: list[Candi
     return list(session.run(None, {"states": states, "mask": mask} | numbers))
 
 
+class _Memory:
+    """The states of a text's tokens, kept as its windows are read."""
+
+    def __init__(self, weights: dict[str, Floats] | None) -> None:
+        self._weights = weights
+        self._offsets: list[tuple[int, int]] = []
+        self._states: list[Floats] = []
+
+    def keep(self, window: Window, states: Floats) -> None:
+        """Keep a window's tokens, those that only give context left aside."""
+        if self._weights is not None:
+            self._offsets += window.offsets[window.focus : len(window.ids) - 1]
+            self._states.append(states[window.focus : len(window.ids) - 1])
+
+    def referring(self) -> Referring | None:
+        """The ranker of mentions over what was read so far, if the weights have one."""
+        if self._weights is None or not self._offsets:
+            return None
+        return Referring(self._weights, Tokens(np.array(self._offsets), np.concatenate(self._states)))
+
+
 def weights_folder() -> Path:
-    """Where the weights lie: the folder that ``HERODOTE_WEIGHTS`` names, else the package's own."""
-    named = os.environ.get("HERODOTE_WEIGHTS")
-    return Path(named) if named else Path(str(files("herodote"))) / "frames" / "weights"
+    """Where the weights lie: a folder that ``HERODOTE_WEIGHTS`` names, or the package's own, whole or ``fast``."""
+    named = os.environ.get("HERODOTE_WEIGHTS") or "whole"
+    own = {"whole": "weights", "fast": "weights_fast"}
+    return Path(str(files("herodote"))) / "frames" / own[named] if named in own else Path(named)
+
+
+def default_reader() -> NeuralReader:
+    """The reader with the weights of ``HERODOTE_WEIGHTS``, by default the package's own, loaded once."""
+    return _loaded(weights_folder())
 
 
 @cache
-def default_reader() -> NeuralReader:
-    """The reader with the package's own weights or those of ``HERODOTE_WEIGHTS``, loaded once."""
-    return NeuralReader()
+def _loaded(folder: Path) -> NeuralReader:
+    return NeuralReader(folder)

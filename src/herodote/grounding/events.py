@@ -70,6 +70,7 @@ def ground(document: Document, reading: Reading, coder: Coder) -> list[Event]:
         published=document.published,
         sentences=reading.sentences,
         title=document.title,
+        referring=reading.referring,
     )
     shared = _Ground(
         document, reading, referents,

@@ -12,16 +12,17 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from herodote.frames.referring import Antecedent, Referring
 from herodote.grounding.actors import Actor, meant
 from herodote.grounding.lexicon import WORD, fold, lexicon
-from herodote.grounding.ranking import FEATURES, ranker
-from herodote.languages import load
+from herodote.grounding.ranking import FEATURES, KINDS, ranker
+from herodote.grounding.reference import reference
 
 #: A side of an event: the actor meant (code None when it cannot be known).
 Side = Actor
@@ -37,51 +38,6 @@ _BACKED = re.compile(r"[-‑\s](?:backed|led|born|based|aligned|allied|sponsored
 _PRO = re.compile(r"(?:\b(?:pro|anti|ex)[-‑\s]?)$", re.IGNORECASE)
 #: The head of a name that ends in a body's: *la Mission des (Nations unies)*.
 _HEAD = re.compile(r"\b([A-ZÀ-ÖØ-Þ]\w+) (?:des?|du|de la|de l['’]|d['’]|of|of the) ?$")
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A language's words that point back, folded (``languages/…/reference.toml``)."""
-
-    singular: frozenset[str]
-    plural: frozenset[str]
-    first_person: frozenset[str]
-    pairs: tuple[str, ...]
-    possessive: frozenset[str]
-    articles: frozenset[str]
-    joining: frozenset[str]
-    indefinite: frozenset[str]
-    unnamed: frozenset[str]
-    unplaced_words: re.Pattern[str]
-    nobody_words: re.Pattern[str]
-
-
-def _words(phrases: list[str]) -> frozenset[str]:
-    return frozenset(" ".join(fold(m[0]) for m in WORD.finditer(p)) for p in phrases)
-
-
-def _any_of(phrases: frozenset[str]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(phrases)))})\b")
-
-
-@cache
-def reference(language: str) -> Reference:
-    """The reference table of a language."""
-    table = load(language, "reference")
-    pronouns, unplaced = table["pronouns"], _words(table["unplaced"]["words"])
-    return Reference(
-        singular=_words(pronouns["singular"]),
-        plural=_words(pronouns["plural"]),
-        first_person=_words(pronouns["first_person"]),
-        pairs=tuple(sorted(_words(table["pairs"]["words"]), key=lambda p: (-len(p), p))),
-        possessive=_words(table["possessive"]["words"]),
-        articles=_words(table["articles"]["words"]),
-        joining=_words(load(language, "spans")["joining"]),
-        indefinite=_words(table["indefinite"]["words"]),
-        unnamed=_words(table["unnamed"]["words"]),
-        unplaced_words=_any_of(unplaced),
-        nobody_words=_any_of(_words(table["nobody"]["words"])),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +59,10 @@ class Referents:
 
     def __init__(
         self, text: str, *, language: str, published: datetime.date | None,
-        sentences: Sequence[tuple[int, int]] = (), title: str | None = None,
+        sentences: Sequence[tuple[int, int]] = (), title: str | None = None, referring: Referring | None = None,
     ) -> None:  # fmt: skip
         self.text = text
+        self._referring = referring
         self.words = reference(language)
         every = meant(text, lexicon(language).find(text), published)
         self.hits = [a for a in every if a.kind not in ("generic", "prefix", "medium")]
@@ -133,7 +90,7 @@ class Referents:
         code of its opposite side, ``place`` that of the country where it happens.
         """
         mention = self.mention(start, end, speaker.code if speaker else None, other, place)
-        sides = self._coordinated(start, end) or self._ranked(mention)
+        sides = self._coordinated(start, end) or self._ranked(mention, role)
         for side in sides:
             self.remember(mention, side, role)
         return sides
@@ -214,11 +171,11 @@ class Referents:
             return "proper"
         return "generic" if noun else "described"
 
-    def _ranked(self, mention: Mention) -> list[Side]:
+    def _ranked(self, mention: Mention, role: str) -> list[Side]:
         if self.words.nobody_words.search(" ".join(mention.words)):
             return [self._as(mention, None)]
         codes, table = self.candidates(mention)
-        scores = ranker().scores(mention.kind, table)
+        scores = self._scores(mention, role, codes, table)
         order = [codes[i] for i in np.argsort(-scores, kind="stable")]
         end, together = self._together
         if mention.kind in ("plural", "pair") and order[0] in together and 0 <= mention.start - end < _REACH:
@@ -227,6 +184,27 @@ class Referents:
             pair = [c for c in order if c is not None][:2]
             return [self._as(mention, c) for c in sorted(pair, key=self._first)] or [self._as(mention, None)]
         return [self._as(mention, order[0])]
+
+    def _scores(
+        self, mention: Mention, role: str, codes: Sequence[str | None], table: NDArray[np.float64]
+    ) -> NDArray[np.floating[Any]]:
+        """How well each candidate fits, by what the encoder sees too where the mention was read."""
+        if self._referring is not None:
+            found = self._referring.scores(
+                KINDS.index(mention.kind), role, (mention.start, mention.end), table, self.antecedents(mention, codes)
+            )
+            if found is not None:
+                return found
+        return ranker().scores(mention.kind, table)
+
+    def antecedents(self, mention: Mention, codes: Sequence[str | None]) -> list[Antecedent]:
+        """The names of the text, and the sides resolved so far, that mean a candidate."""
+        row = {code: n for n, code in enumerate(codes) if code is not None}
+        names = [Antecedent(a.start, a.end, row[a.code], False) for a in self.coded if a.code in row]
+        said = [
+            Antecedent(s.start, s.end, row[s.code], True) for s in self.said if s.end <= mention.start and s.code in row
+        ]
+        return [a for a in (*names, *said) if a.end <= mention.start or a.start >= mention.end]
 
     def candidates(self, mention: Mention) -> tuple[list[str | None], NDArray[np.float64]]:
         """Codes the mention may mean (None: none of the text's) and their features, one row each."""

@@ -20,7 +20,7 @@ def ground_statements(document: Document, reading: Reading, coder: Coder) -> lis
     text = document.text
     referents = Referents(
         text, language=document.language or "", published=document.published, sentences=reading.sentences,
-        title=document.title,
+        title=document.title, referring=reading.referring,
     )  # fmt: skip
     whole = _continued(list(_apart(reading.utterances)), text)
     return [

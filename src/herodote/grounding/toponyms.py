@@ -227,7 +227,10 @@ class Toponyms:
         ``hint`` is the state whose capital is called so, ``apposed`` the state named right behind.
         """
         known = [(1.5, t, True) for t in exonyms(self.language).get(key, ())]
-        known += [(0.0 if main else -0.8, t, main) for t, main in towns().named(key)]
+        named = towns().named(key)
+        # A town that is called so, in a state the text speaks of, goes before one that was once called so.
+        other = -1.8 if any(main and t.code in self.counts for t, main in named) else -0.8
+        known += [(0.0 if main else other, t, main) for t, main in named]
         if not known:
             return None
         _, town, main = max(known, key=lambda k: k[0] + self._likely(k[1], hint) + (4 if k[1].code == apposed else 0))
