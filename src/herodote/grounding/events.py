@@ -61,6 +61,10 @@ class _Ground:
         return next((t for t in behind if (t.start, t.end) == (found.start, found.end) and t.first), found)
 
 
+#: Sectors that make nobody a political actor where no code does.
+_PRIVATE = (None, "UNK", "BUS")
+
+
 def ground(document: Document, reading: Reading, coder: Coder) -> list[Event]:
     """Events of a document (its ``language`` set), in reading order, one per sentence, type and sides."""
     text, language = document.text, document.language or ""
@@ -79,8 +83,16 @@ def ground(document: Document, reading: Reading, coder: Coder) -> list[Event]:
         Gazetteer(text, language=language, referents=referents),
     )  # fmt: skip
     events = [_event(shared, frame, coder) for frame in reading.frames]
-    kept = _without_repeats(e for e in events if e.actor or e.recipient)
+    kept = _without_repeats(e for e in events if _political(e))
     return [e.model_copy(update={"id": f"{document.id}#{n}"}) for n, e in enumerate(kept, 1)]
+
+
+def _political(event: Event) -> bool:
+    """Whether anybody on a side is a political actor: of a known code, or of a sector other than business.
+
+    In prose that no political actor is in, ants invade and companies reject offers.
+    """
+    return any(side.code or side.sector not in _PRIVATE for side in (*event.actor, *event.recipient))
 
 
 def _event(shared: _Ground, frame: Frame, coder: Coder) -> Event:
