@@ -5,6 +5,7 @@ import pytest
 
 from herodote.coder import EventCoder
 from herodote.frames.frame import Frame, Mention, Reading
+from herodote.frames.labels import TYPES
 from herodote.frames.referring import ROLES, Antecedent, Referring, Tokens
 from herodote.grounding.events import ground
 from herodote.grounding.ranking import FEATURES, KINDS
@@ -16,7 +17,7 @@ TEXT = "Minsk parle. Oslo se tait. Le voisin attaque Kiev."
 
 def weights(**changed):
     """Weights that compare states as they are and ask nothing else."""
-    kinds, rows = len(KINDS), len(FEATURES) + len(KINDS) + len(ROLES) + 2
+    kinds, rows = len(KINDS), len(FEATURES) + len(KINDS) + len(ROLES) + len(TYPES) + 2
     plain = {
         "linear": np.zeros((kinds, len(FEATURES))), "gain": np.ones(kinds), "asks.weight": np.eye(SHARED, WIDE) * 8,
         "asks.bias": np.zeros(SHARED), "asks.role": np.zeros((3, SHARED)), "asks.kind": np.zeros((kinds, SHARED)),

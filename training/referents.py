@@ -39,6 +39,7 @@ class Asked:
     span: tuple[int, int]
     features: NDArray[np.float64]
     right: NDArray[np.float64]
+    event: str
     antecedents: list[Antecedent]
 
 
@@ -57,6 +58,7 @@ def replay(document: dict[str, Any]) -> list[Asked]:
         sentences=sentences(text, document["language"]), title=document.get("title"),
     )  # fmt: skip
     gazetteer = Gazetteer(text, language=document["language"], referents=referents)
+    referents.towns = gazetteer.town
     out: list[Asked] = []
     for _, event, trigger in sorted(_placed(document), key=lambda x: x[0]):
         codes: dict[str, set[str | None]] = defaultdict(set)
@@ -72,7 +74,7 @@ def replay(document: dict[str, Any]) -> list[Asked]:
         actor = event["actor"][0]["code"] if len(event["actor"]) == 1 else None
         place = _place(gazetteer, text, event, trigger)
         for key, (side, span) in sides.items():
-            out += _row(referents, span, side, codes[key], speaker if side != "attribution" else None,
+            out += _row(referents, event["event"], span, side, codes[key], speaker if side != "attribution" else None,
                         actor if side == "recipient" else None, place if side != "attribution" else None)  # fmt: skip
     return out
 
@@ -99,8 +101,10 @@ def _placed(document: dict[str, Any]) -> list[tuple[int, dict[str, Any], tuple[i
     return found
 
 
-def _row(referents: Referents, span: tuple[int, int], side: str, right: set[str | None], speaker: str | None,
-         other: str | None, place: str | None) -> list[Asked]:  # fmt: skip
+def _row(
+    referents: Referents, event: str, span: tuple[int, int], side: str, right: set[str | None], speaker: str | None,
+    other: str | None, place: str | None,
+) -> list[Asked]:  # fmt: skip
     mention: Mention = referents.mention(*span, speaker, other, place)
     named = referents.named(*span)
     out = []
@@ -108,7 +112,7 @@ def _row(referents: Referents, span: tuple[int, int], side: str, right: set[str 
         codes, features = referents.candidates(mention)
         target = np.array([float(c in right) for c in codes])
         if target.sum():
-            out.append(Asked(mention.kind, side, span, features, target, referents.antecedents(mention, codes)))
+            out.append(Asked(mention.kind, side, span, features, target, event, referents.antecedents(mention, codes)))
     for code in sorted(right, key=str):
         sector = mention.noun.sector if mention.noun else (named.sector if named else None)
         text = referents.text[slice(*span)]

@@ -17,6 +17,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from herodote.frames.labels import TYPES
 from herodote.frames.model import NeuralReader
 from herodote.frames.referring import ROLES, Antecedent, Tokens, _geometry
 from herodote.frames.sentences import sentences
@@ -38,6 +39,7 @@ class Example:
 
     kind: int
     role: int
+    event: int
     state: NDArray[np.float32]
     features: NDArray[np.float32]
     right: NDArray[np.float32]
@@ -69,8 +71,8 @@ def example(asked: Asked, tokens: Tokens) -> Example | None:
         if seen is not None:
             known.append((antecedent, seen))
     return Example(
-        KINDS.index(asked.kind), ROLES.index(asked.role), state, asked.features.astype(np.float32),
-        (asked.right / asked.right.sum()).astype(np.float32),
+        KINDS.index(asked.kind), ROLES.index(asked.role), TYPES.index(asked.event), state,
+        asked.features.astype(np.float32), (asked.right / asked.right.sum()).astype(np.float32),
         np.array([s for _, s in known], np.float32).reshape(-1, HIDDEN),
         np.array([a.candidate for a, _ in known], np.int64),
         np.array([_geometry(a, asked.span) for a, _ in known], np.float32).reshape(-1, 4),
@@ -90,7 +92,7 @@ class Ranker(nn.Module):
         self.near, self.near_out = nn.Linear(4, 8), nn.Linear(8, 1)
         self.nobody = nn.Linear(HIDDEN, 1)
         self.gain = nn.Parameter(torch.ones(kinds))
-        self.hidden, self.out = nn.Linear(features + kinds + roles + 2, 48), nn.Linear(48, 1)
+        self.hidden, self.out = nn.Linear(features + kinds + roles + len(TYPES) + 2, 48), nn.Linear(48, 1)
         self.state_dropout, self.dropout = nn.Dropout(0.3), nn.Dropout(0.1)
         for table in (self.linear, self.asks_role, self.asks_kind):
             nn.init.zeros_(table.weight)
@@ -106,7 +108,8 @@ class Ranker(nn.Module):
         own = each[..., None].masked_fill(~batch["own"], -1e4)
         known = batch["own"].any(1)
         alike = torch.where(known, own.logsumexp(1), torch.zeros(known.shape))
-        told = torch.cat([nn.functional.one_hot(kind, len(KINDS)), nn.functional.one_hot(role, len(ROLES))], 1).float()
+        known_of = ((kind, KINDS), (role, ROLES), (batch["event"], TYPES))
+        told = torch.cat([nn.functional.one_hot(of, len(names)) for of, names in known_of], 1).float()
         rows = torch.cat([
             asked, told[:, None].expand(-1, asked.shape[1], -1), 0.3 * alike[..., None], known[..., None].float()
         ], 2)  # fmt: skip
@@ -137,6 +140,7 @@ def collate(examples: list[Example]) -> dict[str, Tensor]:
     count = len(examples)
     out = {
         "kind": torch.tensor([e.kind for e in examples]), "role": torch.tensor([e.role for e in examples]),
+        "event": torch.tensor([e.event for e in examples]),
         "state": torch.from_numpy(np.stack([e.state for e in examples])),
         "features": torch.zeros(count, size, len(FEATURES)), "right": torch.zeros(count, size),
         "real": torch.zeros(count, size, dtype=torch.bool), "others": torch.zeros(count, others, HIDDEN),

@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from herodote.frames.labels import TYPES
+
 Floats = NDArray[np.float32]
 #: Roles of a mention, in the order of the weights.
 ROLES = ("attribution", "actor", "recipient")
@@ -54,11 +56,11 @@ class Referring:
 
     def scores(
         self, kind: int, role: str, span: tuple[int, int], features: NDArray[np.float64],
-        antecedents: Sequence[Antecedent],
+        antecedents: Sequence[Antecedent], event: str | None = None,
     ) -> Floats | None:  # fmt: skip
         """The score of each candidate, a row of ``features``, None where the mention was not read.
 
-        ``kind`` is the mention's number among ``ranking.KINDS``.
+        ``kind`` is the mention's number among ``ranking.KINDS``, ``event`` the type of the event it is a side of.
         """
         mention = self._state(*span)
         if mention is None:
@@ -66,8 +68,10 @@ class Referring:
         w, asked = self._weights, features.astype(np.float32)
         number = ROLES.index(role) if role in ROLES else 0
         alike, known = self._alike(mention, kind, number, span, len(asked), antecedents)
-        told = np.zeros(len(w["gain"]) + len(ROLES), np.float32)
+        told = np.zeros(len(w["gain"]) + len(ROLES) + len(TYPES), np.float32)
         told[[kind, len(w["gain"]) + number]] = 1.0
+        if event in TYPES:
+            told[len(w["gain"]) + len(ROLES) + TYPES.index(event)] = 1.0
         rows = np.concatenate(
             [asked, np.tile(told, (len(asked), 1)), 0.3 * alike[:, None], known[:, None]], axis=1
         )  # fmt: skip

@@ -76,11 +76,13 @@ def ground(document: Document, reading: Reading, coder: Coder) -> list[Event]:
         title=document.title,
         referring=reading.referring,
     )
+    gazetteer = Gazetteer(text, language=language, referents=referents)
+    referents.towns = gazetteer.town
     shared = _Ground(
         document, reading, referents,
         times(text, language=language, published=document.published) if reading.frames else [],
         amounts(text, language=language) if reading.frames else [],
-        Gazetteer(text, language=language, referents=referents),
+        gazetteer,
     )  # fmt: skip
     events = [_event(shared, frame, coder) for frame in reading.frames]
     kept = _without_repeats(e for e in events if _political(e))
@@ -148,7 +150,7 @@ def _sides(
 ) -> list[Actor]:
     out: list[Actor] = []
     for mention in frame.roles.get(role, ()):
-        known = {"role": role, "speaker": speaker, "other": other, "place": place}
+        known = {"role": role, "speaker": speaker, "other": other, "place": place, "event": frame.type}
         for side in referents.resolve(mention.start, mention.end, **known):  # type: ignore[arg-type]
             if not any(referents.same_party(o, side) for o in out):
                 out.append(side)

@@ -94,6 +94,11 @@ class Gazetteer:
             lat=place.lat, lon=place.lon, country_code=place.country_code, resolution=place.resolution,
         )  # fmt: skip
 
+    def town(self, start: int, end: int) -> str | None:
+        """The state of a town or region that is named in the words at start…end, if there is one."""
+        place = self._named(start, end)
+        return place.country_code if place and place.resolution in ("city", "region") else None
+
     def _keys(self, start: int, end: int) -> list[str]:
         return [key_of(m[0]) for m in WORD.finditer(self._text, start, end)]
 

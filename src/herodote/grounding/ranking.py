@@ -40,6 +40,7 @@ FEATURES = (
     "speaker",         # the source of the event means it
     "ground",          # a state or capital among the last names: the ground of the text
     "place",           # the country of the event's place
+    "town",            # the country of a town in the words
     "title",           # named in the title
     "last_country",    # the last country named, bodies left aside
     "last_actor",      # what the last actor of an event means

@@ -10,7 +10,7 @@ import datetime
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -52,6 +52,7 @@ class Mention:
     speaker: str | None
     other: str | None
     place: str | None
+    town: str | None
 
 
 class Referents:
@@ -63,6 +64,8 @@ class Referents:
     ) -> None:  # fmt: skip
         self.text = text
         self._referring = referring
+        #: Tells the state of a town named in some words, where there is a gazetteer.
+        self.towns: Callable[[int, int], str | None] = lambda start, end: None
         self.words = reference(language)
         every = meant(text, lexicon(language).find(text), published)
         self.hits = [a for a in every if a.kind not in ("generic", "prefix", "medium")]
@@ -82,15 +85,15 @@ class Referents:
 
     def resolve(
         self, start: int, end: int, *, role: str = "", speaker: Side | None = None,
-        other: str | None = None, place: str | None = None,
+        other: str | None = None, place: str | None = None, event: str | None = None,
     ) -> list[Side]:  # fmt: skip
         """The actors that the words at start…end mean: one, or several for words that stand for several.
 
         ``role`` is the one the words have in their event, ``speaker`` who the event rests on, ``other`` the
-        code of its opposite side, ``place`` that of the country where it happens.
+        code of its opposite side, ``place`` that of the country where it happens, ``event`` its type.
         """
         mention = self.mention(start, end, speaker.code if speaker else None, other, place)
-        sides = self._coordinated(start, end) or self._ranked(mention, role)
+        sides = self._coordinated(start, end) or self._ranked(mention, role, event)
         for side in sides:
             self.remember(mention, side, role)
         return sides
@@ -152,7 +155,8 @@ class Referents:
         spelled = [m[0] for m in WORD.finditer(self.text, start, end)]
         words = tuple(map(fold, spelled))
         noun = self._noun(start, end)
-        return Mention(start, end, words, self._kind(spelled, words, noun), noun, speaker, other, place)
+        kind = self._kind(spelled, words, noun)
+        return Mention(start, end, words, kind, noun, speaker, other, place, self.towns(start, end))
 
     def _kind(self, spelled: list[str], words: tuple[str, ...], noun: Actor | None) -> str:
         phrase = " ".join(words)
@@ -171,11 +175,11 @@ class Referents:
             return "proper"
         return "generic" if noun else "described"
 
-    def _ranked(self, mention: Mention, role: str) -> list[Side]:
+    def _ranked(self, mention: Mention, role: str, event: str | None) -> list[Side]:
         if self.words.nobody_words.search(" ".join(mention.words)):
             return [self._as(mention, None)]
         codes, table = self.candidates(mention)
-        scores = self._scores(mention, role, codes, table)
+        scores = self._scores(mention, role, event, codes, table)
         order = [codes[i] for i in np.argsort(-scores, kind="stable")]
         end, together = self._together
         if mention.kind in ("plural", "pair") and order[0] in together and 0 <= mention.start - end < _REACH:
@@ -186,12 +190,17 @@ class Referents:
         return [self._as(mention, order[0])]
 
     def _scores(
-        self, mention: Mention, role: str, codes: Sequence[str | None], table: NDArray[np.float64]
+        self, mention: Mention, role: str, event: str | None, codes: Sequence[str | None], table: NDArray[np.float64]
     ) -> NDArray[np.floating[Any]]:
         """How well each candidate fits, by what the encoder sees too where the mention was read."""
         if self._referring is not None:
             found = self._referring.scores(
-                KINDS.index(mention.kind), role, (mention.start, mention.end), table, self.antecedents(mention, codes)
+                KINDS.index(mention.kind),
+                role,
+                (mention.start, mention.end),
+                table,
+                self.antecedents(mention, codes),
+                event,
             )
             if found is not None:
                 return found
@@ -208,7 +217,7 @@ class Referents:
 
     def candidates(self, mention: Mention) -> tuple[list[str | None], NDArray[np.float64]]:
         """Codes the mention may mean (None: none of the text's) and their features, one row each."""
-        around = [mention.place, *sorted(self._title)]
+        around = [mention.place, mention.town, *sorted(self._title)]
         said_codes = (s.code for s in self.said)
         codes = [None, *dict.fromkeys(c for c in (*self._counts, *said_codes, *around) if c)]
         at = bisect_left(self._starts, mention.start)
@@ -272,6 +281,7 @@ class Referents:
             "subject": subjects[-1].code if subjects else None,
             "other_side": mention.other,
             "place": mention.place,
+            "town": mention.town,
             "last_country": next((a.code for a in reversed(before) if a.code not in INTERNATIONAL), None),
             "speaker": mention.speaker,
             "last_actor": next((s.code for s in reversed(self._acted) if s.end <= mention.start), None),

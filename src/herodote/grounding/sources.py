@@ -22,7 +22,7 @@ def attribution(referents: Referents, frame: Frame, sentences: Sequence[tuple[in
     start, end = sentences[frame.sentence]
     quoted = _inside_quotes(referents.text, frame.start, start, end)
     for mention in mentions:
-        for side in referents.resolve(mention.start, mention.end):
+        for side in referents.resolve(mention.start, mention.end, event=frame.type):
             if any(o.code == side.code and o.text == side.text for _, o in out):
                 continue
             out.append((_source(referents, side, _nearest(cues, mention), quoted), side))
