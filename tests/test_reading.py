@@ -210,7 +210,7 @@ def test_folder_in_name_order_and_options_fill_in(tmp_path):
         written(tmp_path / name, "Un.")
     written(tmp_path / "z.jsonl", '{"id": "own", "text": "Un.", "language": "en", "published": "2001-01-01"}')
     found = list(read([str(tmp_path)], language="fr", published=date(2002, 2, 2)))
-    assert [one.id for one in found] == ["a", "b", "deep/c", "own"]
+    assert [one.id.removeprefix(f"{tmp_path.name}/") for one in found] == ["a", "b", "deep/c", "own"]
     assert [one.language for one in found] == ["fr", "fr", "fr", "en"]
     assert [one.published.year for one in found] == [2002, 2002, 2002, 2001]
 
@@ -388,3 +388,14 @@ def test_page_of_the_web_is_a_document(site, monkeypatch):
     (one,) = read([f"http://news.example:{site}/hop"])
     assert one.url == f"http://news.example:{site}/page"
     assert one.publication == "Le Relais"
+
+
+def test_files_of_one_name_in_several_folders_stay_apart(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for folder in ("2024-01", "2024-02"):
+        (tmp_path / folder).mkdir()
+        written(tmp_path / folder / "001.txt", f"Un texte de {folder}.")
+    both = [*read(["2024-01"]), *read(["2024-02"])]
+    assert [one.id for one in both] == ["2024-01/001", "2024-02/001"], "each folder read by itself"
+    assert [one.id for one in read(["*/001.txt"])] == ["2024-01/001", "2024-02/001"]
+    assert [one.id for one in read(["2024-01/001.txt"])] == ["001"]

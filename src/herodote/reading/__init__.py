@@ -3,6 +3,7 @@
 import glob
 import io
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date as Date
 from pathlib import Path
@@ -54,7 +55,9 @@ def read(
 
 def gather(inputs: Iterable[str], given: Given, stdin: BinaryIO | None = None) -> Iterator[Item]:
     """What ``read`` gives, the pages not yet opened: many processes can share that work."""
-    return itertools.chain.from_iterable(_read_input(each, given, stdin) for each in spread(inputs))
+    each_input = list(spread(inputs))
+    ids = _ids(each_input)
+    return itertools.chain.from_iterable(_read_input(each, given, stdin, ids) for each in each_input)
 
 
 def opened(one: Item, given: Given) -> Document | Refusal:
@@ -76,9 +79,23 @@ def spread(inputs: Iterable[str]) -> Iterator[str]:
 def files(inputs: Iterable[str]) -> Iterator[tuple[Path, str]]:
     """The files that the inputs name, folders and patterns searched, in the order in which they are read.
 
-    Each comes with the id that a single report in it has.
+    Each comes with the id that a single report in it has: its name, behind the folder's where one was given, or the
+    whole path where two files would otherwise have the same.
     """
-    return (found for one in spread(inputs) if one != "-" and not is_url(one) for found in _files(Path(one)))
+    each_input = list(spread(inputs))
+    ids = _ids(each_input)
+    return ((path, ids[path]) for one in each_input if one != "-" and not is_url(one) for path, _ in _files(Path(one)))
+
+
+def _ids(inputs: Iterable[str]) -> dict[Path, str]:
+    """The id of a single report in each file."""
+    short = {path: own for one in inputs if one != "-" and not is_url(one) for path, own in _files(Path(one))}
+    several = {own for own, count in Counter(short.values()).items() if count > 1}
+    return {path: _whole(path) if own in several else own for path, own in short.items()}
+
+
+def _whole(path: Path) -> str:
+    return Path(bare(str(path))).with_suffix("").as_posix().lstrip("./")
 
 
 def is_url(text: str) -> bool:
@@ -86,14 +103,14 @@ def is_url(text: str) -> bool:
     return "://" in text[:12]
 
 
-def _read_input(each: str, given: Given, stdin: BinaryIO | None) -> Iterator[Item]:
+def _read_input(each: str, given: Given, stdin: BinaryIO | None, ids: dict[Path, str]) -> Iterator[Item]:
     if is_url(each):
         yield from _refusing(each, each, lambda: _from_url(each, given))
     elif each == "-":
         yield from _refusing("stdin", "stdin", lambda: _from_stream(stdin or io.BytesIO(), "stdin", "stdin"))
     else:
-        for path, own in _files(Path(each)):
-            yield from gather_file(path, own)
+        for path, _ in _files(Path(each)):
+            yield from gather_file(path, ids[path])
 
 
 def _files(path: Path) -> Iterator[tuple[Path, str]]:
@@ -104,7 +121,7 @@ def _files(path: Path) -> Iterator[tuple[Path, str]]:
     for each in sorted(path.rglob("*")):
         inside = each.relative_to(path)
         if each.is_file() and not any(part.startswith(".") for part in inside.parts):
-            yield each, Path(bare(str(inside))).with_suffix("").as_posix()
+            yield each, Path(path.name, bare(str(inside))).with_suffix("").as_posix()
 
 
 def gather_file(path: Path, own: str) -> Iterator[Item]:
