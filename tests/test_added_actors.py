@@ -105,6 +105,18 @@ def test_what_is_no_dictionary_is_refused_with_the_remedy(tmp_path):
         add_actors(path)
 
 
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [("BAZ [USAGOV", "bracket is not closed"), ("BAZ [USAGOV <20101301]", "20101301 is no day"),
+     ("BAZ [USAGOV 2010]", "is no time")],
+)  # fmt: skip
+def test_a_line_that_cannot_be_meant_is_named(tmp_path, line, fault):
+    path = tmp_path / "bad.txt"
+    path.write_text(f"GOOD [FRA]\n{line}\n")
+    with pytest.raises(UsageError, match=f"bad.txt, line 2: .*{fault}"):
+        add_actors(path)
+
+
 def test_the_command_uses_them_in_every_process(dictionary, tmp_path):
     from test_cli import WEIGHTS, herodote_
 

@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 import pytest
 
 from herodote import display
+from herodote.errors import UsageError
 from herodote.records import Document
 from small_ledger import coder, documents
 
@@ -99,3 +100,24 @@ def test_a_stream_of_spacy_documents_goes_through_in_order_and_refusals_say_why(
     assert [d.text for d in docs] == texts * 12
     assert [len(d._.events) for d in docs] == [1, 0, 1] * 12
     assert docs[1]._.refusal.reason == "no-text" and docs[0]._.refusal is None
+
+
+def test_spacy_documents_can_be_stored_and_sent(nlp):
+    from spacy.tokens import DocBin
+
+    docs = DocBin(docs=[nlp(documents()[0].text)], store_user_data=True)
+    (back,) = DocBin().from_bytes(docs.to_bytes()).get_docs(nlp.vocab)
+    assert back._.events[0].event == "AID" and back.spans["herodote"][0].label_ == "AID"
+
+
+def test_settings_that_cannot_be_meant_are_refused(nlp):
+    with pytest.raises(UsageError, match="choose"):
+        nlp.add_pipe("herodote", name="german", config={"language": "de"})
+    with pytest.raises(UsageError, match="probability"):
+        nlp.add_pipe("herodote", name="sure", config={"min_confidence": 3})
+
+
+def test_the_events_of_another_text_are_refused():
+    (events,) = coder().code([documents()[0]])
+    with pytest.raises(UsageError, match="another text"):
+        display("Something else.", events)

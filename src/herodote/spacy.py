@@ -17,15 +17,21 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from herodote.coder import TOGETHER, EventCoder
+from herodote.errors import UsageError
+from herodote.languages import available
 from herodote.reading.table import day
 from herodote.records import Document, Event, Refusal
 
 #: The name of the triggers among ``doc.spans``.
 SPANS = "herodote"
+_EVENTS, _REFUSAL = "herodote.events", "herodote.refusal"
 
 
 class Herodote:
-    """The component; ``published`` and ``language`` are for documents that state none, language else the pipeline's."""
+    """The component; ``published`` and ``language`` hold for documents that state none.
+
+    Without a language it is the pipeline's, where that is one that is read, and else found for each document.
+    """
 
     def __init__(self, language: str, published: str | None, min_confidence: float) -> None:
         self.language, self.published, self.min_confidence = language, published, min_confidence
@@ -52,11 +58,22 @@ class Herodote:
             yield doc
 
     def _set(self, doc: Doc, result: list[Event] | Refusal) -> None:
+        # Plain dicts, so that documents can be stored and sent to other processes.
         if isinstance(result, Refusal):
-            doc._.events, doc._.refusal = [], result
+            doc.user_data[_REFUSAL] = result.model_dump(mode="json")
             return
-        doc._.events = [event for event in result if event.confidence >= self.min_confidence]
-        doc.spans[SPANS] = [span for event in doc._.events if (span := _trigger(doc, event)) is not None]
+        events = [event for event in result if event.confidence >= self.min_confidence]
+        doc.user_data[_EVENTS] = [event.model_dump(mode="json") for event in events]
+        doc.spans[SPANS] = [span for event in events if (span := _trigger(doc, event)) is not None]
+
+
+def _events(doc: Doc) -> list[Event]:
+    return [Event.model_validate(event) for event in doc.user_data.get(_EVENTS, ())]
+
+
+def _refusal(doc: Doc) -> Refusal | None:
+    stored = doc.user_data.get(_REFUSAL)
+    return Refusal.model_validate(stored) if stored else None
 
 
 def _trigger(doc: Doc, event: Event) -> Span | None:
@@ -70,8 +87,15 @@ def _trigger(doc: Doc, event: Event) -> Span | None:
     assigns=["doc._.events", "doc._.refusal", "doc.spans"],
 )
 def make(nlp: Language, name: str, language: str, published: str | None, min_confidence: float) -> Herodote:
-    """Make the component of a pipeline."""
-    for extension in ("events", "published", "refusal"):
+    """Make the component of a pipeline; UsageError for settings that cannot be meant."""
+    if language and language not in available():
+        raise UsageError(f"{language!r} is not read: choose {' or '.join(available())}, or none to have it found")
+    if not 0 <= min_confidence <= 1:
+        raise UsageError(f"min_confidence is a probability, 0 to 1, not {min_confidence}")
+    for extension, getter in (("events", _events), ("refusal", _refusal)):
         if not Doc.has_extension(extension):
-            Doc.set_extension(extension, default=[] if extension == "events" else None)
-    return Herodote(language or nlp.lang or "", published, min_confidence)
+            Doc.set_extension(extension, getter=getter)
+    if not Doc.has_extension("published"):
+        Doc.set_extension("published", default=None)
+    own = nlp.lang if nlp.lang in available() else ""
+    return Herodote(language or own, published, min_confidence)

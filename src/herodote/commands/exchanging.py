@@ -2,6 +2,7 @@
 
 import io
 import sys
+import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -38,6 +39,7 @@ class SourceChoice(StrEnum):
     polecat = "polecat"
     gdelt = "gdelt"
     plover = "plover"
+    herodote = "herodote"
 
 
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE.")]
@@ -88,9 +90,10 @@ def convert(
 
 
 def import_(
-    inputs: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Event files; also .gz and .zst.")],
+    inputs: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Event files; also .gz, .zst and .zip.")],
     source: Annotated[
-        SourceChoice, typer.Option("--from", help="polecat, gdelt (1.0 or 2.0 event files) or plover (JSONL).")
+        SourceChoice,
+        typer.Option("--from", help="polecat, gdelt (event files 1.0, 2.0), plover, herodote (records)."),
     ],
     ledger: LedgerOption = DEFAULT_LEDGER,
     confidence: Annotated[
@@ -108,13 +111,26 @@ def import_(
     missing = [path for path in inputs if not path.is_file()]
     if missing:
         raise UsageError(f"{missing[0]} is not there: give event files")
+    refused = 0
     with open_ledger(ledger, create=True) as opened, _following() as progress:
         for path in inputs:
             taken = take(opened.engine, _lines(path), source.value, confidence=confidence, progress=progress)
-            typer.echo(
-                f"{path}: {taken.seen:,} rows or documents, {taken.claims:,} claims added, {taken.refused:,} refused",
-                err=True,
-            )
+            _tell_taken(path, taken, source, ledger)
+            refused += taken.refused
+    raise typer.Exit(1 if refused else 0)
+
+
+def _tell_taken(path: Path, taken: "Taken", source: SourceChoice, ledger: str) -> None:
+    """What came of a file, and the first refusals with their reasons."""
+    known = f", {taken.known:,} documents there already" if taken.known else ""
+    summary = f"{taken.seen:,} rows or documents, {taken.claims:,} claims added{known}, {taken.refused:,} refused"
+    typer.echo(f"{path}: {summary}", err=True)
+    for refusal in taken.refusals:
+        typer.echo(f"{path}, {refusal.id}: {refusal.message}", err=True)
+    if taken.refused > len(taken.refusals):
+        typer.echo(f"… and more: herodote refusals --ledger {ledger}", err=True)
+    if taken.refused == taken.seen:
+        typer.echo(f"nothing in {path} is an event of {source.value}: is it another format (--from)?", err=True)
 
 
 def _records(paths: Iterable[Path]) -> "Iterator[Event]":
@@ -137,6 +153,12 @@ def _tell(written: "Written") -> None:
 def _lines(path: Path) -> Iterator[str]:
     from herodote.reading.compression import unpacked
 
+    if zipfile.is_zipfile(path):  # as GDELT publishes its days
+        with zipfile.ZipFile(path) as archive:
+            for name in archive.namelist():
+                with archive.open(name) as member:
+                    yield from io.TextIOWrapper(member, encoding="utf-8-sig", errors="replace", newline="\n")
+        return
     with unpacked(path) as file:
         yield from io.TextIOWrapper(file, encoding="utf-8-sig", errors="replace", newline="\n")
 

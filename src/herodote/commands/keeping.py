@@ -36,7 +36,8 @@ def ingest(
     language: LanguageOption = None,
     title: TitleOption = None,
     again: Annotated[
-        bool, typer.Option("--again", help="Read anew what another version of the program or its weights has read.")
+        bool,
+        typer.Option("--again", help="Read anew what another version, other weights or other --actors have read."),
     ] = False,
     duplicates: DuplicatesOption = DuplicatesChoice.near,
     workers: WorkersOption = 1,

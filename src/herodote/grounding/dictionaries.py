@@ -20,6 +20,7 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator
+from datetime import date as Date
 from functools import cache
 from pathlib import Path
 
@@ -81,7 +82,10 @@ def _content(path: str) -> str:
 
 @cache
 def _read(path: str) -> tuple[tuple[str, Name], ...]:
-    found = tuple(_entries(_content(path)))
+    try:
+        found = tuple(_entries(_content(path)))
+    except UsageError as error:
+        raise UsageError(f"{path}, {error}") from None
     if not found:
         raise UsageError(f"{path} has no actor: a line is a phrase and a code in brackets, VLADIMIR_PUTIN [RUSGOV]")
     return found
@@ -91,10 +95,12 @@ def _entries(content: str) -> Iterator[tuple[str, Name]]:
     sets: dict[str, list[str]] = {}
     phrases_: list[str] = []
     codes: list[tuple[str, str]] = []
-    for line in re.sub(r"<!--.*?-->", "", content, flags=re.DOTALL).splitlines():
+    plain = re.sub(r"<!--.*?-->", lambda found: "\n" * found[0].count("\n"), content, flags=re.DOTALL)
+    for number, line in enumerate(plain.splitlines(), 1):
         bare = _COMMENT.sub("", line)
         if not bare.strip():
             continue
+        _check(bare, number)
         if given := _SET.match(bare.strip()):
             sets[given[1]] = [word.strip() for word in given[2].split(",")]
             continue
@@ -108,6 +114,22 @@ def _entries(content: str) -> Iterator[tuple[str, Name]]:
     yield from _meanings(phrases_, codes, sets)
 
 
+def _check(line: str, number: int) -> None:
+    """UsageError for a line that cannot be meant: a bracket left open, a day that is none."""
+    if line.count("[") != line.count("]"):
+        raise UsageError(f"line {number}: a bracket is not closed: write [CODE] or [CODE date]")
+    for _, rest in _CODE.findall(line):
+        if rest.strip() and not _SPAN.search(rest):
+            raise UsageError(
+                f"line {number}: {rest.strip()!r} is no time: write <DATE, >DATE or DATE-DATE, DATE YYYYMMDD"
+            )
+        for day in re.findall(r"\d{8}|\d{6}", rest):
+            try:
+                Date.fromisoformat(_iso(day))
+            except ValueError:
+                raise UsageError(f"line {number}: {day} is no day: write YYYYMMDD or YYMMDD") from None
+
+
 def _meanings(
     written: list[str], codes: list[tuple[str, str]], sets: dict[str, list[str]]
 ) -> Iterator[tuple[str, Name]]:
@@ -116,7 +138,7 @@ def _meanings(
         for code, rest in codes:
             if "~" in code:
                 yield from _agent(phrase, code.strip("~"), sets)
-            elif code != "---":
+            elif code != "---" and any(actor_of(code)):
                 yield _words(phrase), _actor(_words(first), code, rest)
 
 

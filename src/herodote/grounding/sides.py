@@ -363,6 +363,13 @@ class Referents:
             return next((a.code for a in self.coded if first.end() <= a.start < first.end() + 60), None)
         return None
 
+    def _is(self, mention: Mention, like: Side) -> bool:
+        """Whether a mention takes up the very one named before, rather than somebody else of that country."""
+        if mention.kind == "proper":
+            own = {fold(m[0]) for m in WORD.finditer(f"{like.text} {like.name}")}
+            return all(w in own for w in mention.words if w not in self.words.articles)
+        return mention.kind in ("singular", "plural", "first_person", "pair")
+
     def _first(self, code: str | None) -> int:
         return next((a.start for a in self.coded if a.code == code), len(self.text))
 
@@ -371,10 +378,6 @@ class Referents:
         text = self.text[mention.start : mention.end]
         sector = mention.noun.sector if mention.noun else None
         like = next((s for s in reversed([*self.coded, *self.said]) if s.code == code and s.end <= mention.start), None)
-        if (
-            like is not None
-            and code is not None
-            and mention.kind in ("singular", "plural", "first_person", "pair", "proper")
-        ):
+        if like is not None and code is not None and self._is(mention, like):
             return replace(like, text=text, start=mention.start, end=mention.end, sector=sector or like.sector)
         return Actor(text, mention.start, mention.end, code, sector, "generic" if mention.noun else "described", text)

@@ -22,7 +22,7 @@ def of_ledger(ledger: "Ledger", *, as_of: Date | None = None) -> bytes:
     from herodote.views import due
 
     entries = [
-        _entry(row["key"], row["due"], row["due"], f"{row['what']}: {row['who']}", row["text"] or "")
+        _entry(row["key"], row["due"], row["until"] or row["due"], f"{row['what']}: {row['who']}", row["text"] or "")
         for row in due(ledger, as_of=as_of, limit=10_000).iter_rows(named=True)
         if row["due"] is not None
     ]

@@ -75,7 +75,12 @@ def _candidates(event: Event) -> Iterable[tuple[tuple[int, int, int, str], str]]
     said = set(event.context)
     for code, rows in ontology().cameo.items():
         for kind, mode, contexts in rows:
-            if kind != event.event or len(code) < 3 or (mode and mode not in event.mode):
+            if (
+                kind != event.event
+                or len(code) < 3
+                or code in _table()["never"]["codes"]
+                or (mode and mode not in event.mode)
+            ):
                 continue
             given = set(_contexts(contexts))
             missing = 0 if mode or not event.mode else 1
@@ -99,6 +104,7 @@ def meaning(code: str) -> Meaning | None:
     if not rows:
         return None
     kind, mode, contexts = rows[0]
+    kind = _table()["types"].get(code[:3], kind)
     modes = known.types[kind].modes
     choices = (_table()["back"].get(code), mode, _table()["renamed"].get(mode))
     chosen = next((one for one in choices if one in modes), None)

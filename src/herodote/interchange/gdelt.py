@@ -35,12 +35,11 @@ _CODER = Coder(program="gdelt", version="1.0", weights="", language_pack="CAMEO"
 
 def rows(event: Event) -> Iterator[str]:
     """The lines of one event that happened, one for each actor with each recipient."""
-    for actor, recipient in pairs(event):
-        name = (event.id, actor.entity_text, str(actor.start), recipient.entity_text, str(recipient.start))
+    for at, (actor, recipient) in enumerate(pairs(event)):
         cells = (
-            number(*name), *_days(event.date or event.cite_info.published), *_side(actor), *_side(recipient),
-            *_deed(event), *[None] * 14, *_place(event.event_loc), _sql(event.cite_info.published or event.date),
-            event.cite_info.url,
+            number(event.id, str(at)), *_days(event.date or event.cite_info.published), *_side(actor),
+            *_side(recipient), *_deed(event), *[None] * 14, *_place(event.event_loc),
+            _sql(event.cite_info.published or event.date), event.cite_info.url,
         )  # fmt: skip
         yield "\t".join(map(clean, cells))
 
@@ -94,6 +93,8 @@ def read(lines: Iterable[str]) -> Iterator[Row | Rejected]:
 
 def _row(cell: dict[str, str]) -> Row | Rejected:
     name = f"gdelt:{cell['GLOBALEVENTID']}"
+    if not any(cell[f"Actor{side}{part}"] for side in (1, 2) for part in ("Code", "Name")):
+        return Rejected(name, "names no actor on either side")
     found = meaning(cell["EventCode"])
     if found is None:
         return Rejected(name, f"CAMEO {cell['EventCode'] or 'without a code'} is no event in PLOVER")

@@ -41,9 +41,9 @@ def rows(event: Event) -> Iterator[str]:
     country = state_names().get(place.country_code or "", "") if place else ""
     city = place.extracted_place if place and place.resolution == "city" else None
     province = place.extracted_place if place and place.resolution == "region" else None
-    for actor, recipient in pairs(event):
+    for at, (actor, recipient) in enumerate(pairs(event)):
         cells = (
-            number(event.id, actor.entity_text, str(actor.start), recipient.entity_text, str(recipient.start)),
+            number(event.id, str(at)),
             event.date or event.cite_info.published, *_side(actor), code.title, code.code, code.goldstein,
             *_side(recipient), event.document, event.text_info.sequence + 1, event.cite_info.publication,
             city, None, province, country, place and place.lat, place and place.lon,

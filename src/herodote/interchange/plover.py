@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from herodote.interchange.rows import Rejected
+from herodote.interchange.rows import Rejected, lay
 from herodote.plover import ontology
 from herodote.records import Coder, Document, Event
 
@@ -62,7 +62,8 @@ def _parsed(at: int, line: str) -> "dict[str, Any] | Rejected":
 
 
 def _document(record: dict[str, Any]) -> str:
-    return str(record["id"]).partition("#")[0]
+    """The document of a record; its name says where it comes from, so that it takes no other's place."""
+    return f"plover:{str(record['id']).partition('#')[0]}"
 
 
 def _whole(name: str, records: list[dict[str, Any]], confidence: float) -> Iterator[Any]:
@@ -71,7 +72,7 @@ def _whole(name: str, records: list[dict[str, Any]], confidence: float) -> Itera
         sentence = str(record.get("text") or record.get("event_text") or record["event"])
         place = record.get("text_info") or {}
         start = int(place["start"]) if "start" in place else len(text) + (1 if text else 0)
-        text = _lay(text, start, sentence)
+        text = lay(text, start, sentence)
         try:
             events.append(_event(name, record, sentence, start, confidence))
         except ValidationError as error:
@@ -80,12 +81,6 @@ def _whole(name: str, records: list[dict[str, Any]], confidence: float) -> Itera
     if events:
         cite = events[0].cite_info
         yield Document(id=name, text=text, **cite.model_dump()), events
-
-
-def _lay(text: str, start: int, sentence: str) -> str:
-    """The text with a sentence at its place, blanks before it where nothing is known."""
-    text = text.ljust(start)
-    return text[:start] + sentence + text[start + len(sentence) :]
 
 
 def _event(name: str, record: dict[str, Any], sentence: str, start: int, confidence: float) -> Event:
@@ -98,7 +93,7 @@ def _event(name: str, record: dict[str, Any], sentence: str, start: int, confide
     trigger = {"event_start": place.get("event_start", at), "event_end": place.get("event_end", at + len(words))}
     info = {"sequence": place.get("sequence", 0), "start": start, "end": start + len(sentence)} | trigger
     return Event.model_validate({
-        "id": record["id"], "document": name, "date": record.get("date"), "enddate": record.get("enddate"),
+        "id": f"plover:{record['id']}", "document": name, "date": record.get("date"), "enddate": record.get("enddate"),
         "event": record["event"], "act": record["event"], "mode": modes, "context": _several(record.get("context")),
         "quad_code": record.get("quad_code") or kind.quad,
         "event_scale": record.get("event_scale", ontology().scale(record["event"], modes)),

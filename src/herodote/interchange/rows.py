@@ -26,6 +26,12 @@ def number(*parts: str) -> int:
     return int.from_bytes(hashlib.blake2b("\0".join(parts).encode(), digest_size=6).digest()) + 1
 
 
+def lay(text: str, start: int, words: str) -> str:
+    """The text with words at their place, blanks before them where nothing is known."""
+    text = text.ljust(start)
+    return text[:start] + words + text[start + len(words) :]
+
+
 def clean(cell: object) -> str:
     """A cell of a table whose cells are set apart by tabs: without tabs and line breaks, empty for None."""
     return "" if cell is None else " ".join(str(cell).split())

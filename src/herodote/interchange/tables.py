@@ -57,8 +57,11 @@ def records(table: pl.DataFrame) -> Iterator[Event]:
     missing = [name for name in ("id", "document", "event", "text_info") if name not in table.columns]
     if missing:
         raise UsageError(f"no records: there is no column {missing[0]!r}")
-    for row in table.iter_rows(named=True):
-        yield Event.model_validate(_whole_numbers(row))
+    for number, row in enumerate(table.iter_rows(named=True), 1):
+        try:
+            yield Event.model_validate(_whole_numbers(row))
+        except ValidationError as error:
+            raise UsageError(f"row {number} is no record ({_said(error)}): code the reports again") from None
 
 
 def _whole_numbers(row: dict[str, Any]) -> dict[str, Any]:
@@ -106,7 +109,10 @@ def _live(ledger: "Ledger") -> pl.DataFrame:
 
 def _file(path: Path) -> pl.DataFrame:
     if path.suffix == ".parquet":
-        table = pl.read_parquet(path)
+        try:
+            table = pl.read_parquet(path)
+        except pl.exceptions.PolarsError as error:
+            raise UsageError(f"{path} is no whole Parquet file ({error}): write it again") from None
         if "record" in table.columns:
             return _parsed("\n".join(table["record"]).encode())
         return frame(records(table)) if table.schema != pl.Schema(event_schema()) else table
@@ -117,13 +123,18 @@ def _file(path: Path) -> pl.DataFrame:
 
 
 def _checked(written: bytes, path: Path) -> pl.DataFrame:
-    try:
-        Event.model_validate_json(written.split(b"\n", 1)[0] or b"{}")
-    except ValidationError as error:
-        if written.strip():
-            first = error.errors()[0]
-            said = f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
-            raise UsageError(f"{path} holds no records of herodote code ({said})") from None
+    """The records of a file; each is looked at, for one that is damaged would come out as something else."""
+    number = 0
+    for number, line in enumerate(written.splitlines(), 1):
+        try:
+            if line.strip():
+                Event.model_validate_json(line)
+        except ValidationError as error:
+            if number == 1:
+                told = "give the JSONL or Parquet that herodote code wrote"
+                raise UsageError(f"{path} holds no records of herodote code ({_said(error)}): {told}") from None
+            told = "take the line out, or code the reports again"
+            raise UsageError(f"{path}, line {number}: no whole record ({_said(error)}): {told}") from None
     return _parsed(written)
 
 
@@ -132,3 +143,9 @@ def _parsed(lines: bytes) -> pl.DataFrame:
     if not lines.strip():
         return pl.DataFrame(schema=schema)
     return pl.read_ndjson(io.BytesIO(lines), schema=schema)
+
+
+def _said(error: ValidationError) -> str:
+    """The first fault of a record, in a line."""
+    first = error.errors(include_url=False)[0]
+    return f"{'.'.join(map(str, first['loc'])) or 'record'}: {first['msg']}"

@@ -13,47 +13,49 @@ class Written:
     """How many records were written, and how many left out for which reason."""
 
     records: int = 0
+    rows: int = 0
     left_out: dict[str, int] = field(default_factory=dict)
 
     def sentence(self) -> str:
         """The count in words."""
         left = "".join(f", {n:,} left out: {why}" for why, n in self.left_out.items())
-        return f"{self.records:,} records written{left}"
+        rows = f" in {self.rows:,} rows" if self.rows > self.records else ""
+        return f"{self.records:,} records written{rows}{left}"
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
     """A format of lines: what comes before and after, what stands between, and an event's lines.
 
-    ``keeps`` says which events it holds, and ``otherwise`` why not the others.
+    ``lacks`` says what keeps an event out, None where nothing does.
     """
 
     rows: Callable[[Event], Iterator[str]]
     opening: tuple[str, ...] = ()
     closing: tuple[str, ...] = ()
     between: str = "\n"
-    keeps: Callable[[Event], bool] = lambda event: True
-    otherwise: str = ""
+    lacks: Callable[[Event], str | None] = lambda event: None
 
 
-def _happened(event: Event) -> bool:
-    return event.status == "actual"
+def _happened(event: Event) -> str | None:
+    """What keeps an event out of formats of deeds that happened on a day."""
+    if event.status != "actual":
+        return "not said to have happened, which the format cannot say"
+    return None if event.date or event.cite_info.published else "neither the deed nor the report has a day"
 
 
-def _has_point(event: Event) -> bool:
-    return event.event_loc is not None and event.event_loc.lat is not None and event.event_loc.lon is not None
+def _has_point(event: Event) -> str | None:
+    place = event.event_loc
+    return None if place and place.lat is not None and place.lon is not None else "no place with coordinates"
 
 
-_NOT_HAPPENED = "not said to have happened, which the format cannot say"
 _LINES = {
     "jsonl": Format(lambda event: iter((event.model_dump_json(),))),
     "plover": Format(plover.rows),
-    "gdelt": Format(gdelt.rows, keeps=_happened, otherwise=_NOT_HAPPENED),
-    "icews": Format(icews.rows, tuple(icews.header()), keeps=_happened, otherwise=_NOT_HAPPENED),
+    "gdelt": Format(gdelt.rows, lacks=_happened),
+    "icews": Format(icews.rows, tuple(icews.header()), lacks=_happened),
     "factbank": Format(factbank.rows, tuple(factbank.header())),
-    "geojson": Format(
-        geojson.rows, (geojson.OPENING,), (geojson.CLOSING,), ",\n", _has_point, "no place with coordinates"
-    ),
+    "geojson": Format(geojson.rows, (geojson.OPENING,), (geojson.CLOSING,), ",\n", _has_point),
 }
 #: All formats that records are written in.
 FORMATS = (*_LINES, "parquet", "ical")
@@ -70,12 +72,13 @@ def write(events: Iterable[Event], name: str, out: BinaryIO) -> Written:
         out.write(f"{line}\n".encode())
     first = True
     for event in events:
-        if not form.keeps(event):
-            written.left_out[form.otherwise] = written.left_out.get(form.otherwise, 0) + 1
+        if lack := form.lacks(event):
+            written.left_out[lack] = written.left_out.get(lack, 0) + 1
             continue
         written.records += 1
         for line in form.rows(event):
             out.write(("" if first else form.between).encode() + line.encode("utf8", "surrogatepass"))
+            written.rows += 1
             first = False
     if not first:
         out.write(b"\n")
@@ -99,4 +102,4 @@ def _calendar(events: list[Event], out: BinaryIO) -> Written:
     out.write(calendar)
     dated = calendar.count(b"BEGIN:VEVENT")
     rest = len(events) - dated
-    return Written(dated, {"not to come, or without a day": rest} if rest else {})
+    return Written(dated, dated, {"not to come, or without a day": rest} if rest else {})

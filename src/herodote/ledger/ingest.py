@@ -101,7 +101,7 @@ def _unread(engine: Engine, documents: list[Document], reader: "_Lazy", again: b
             continue
         if coders:
             mine = reader.coder.signature("")
-            if (mine.program, mine.version, mine.weights) in coders:
+            if (mine.program, mine.version, mine.weights, mine.language_pack.partition("+")[2]) in coders:
                 continue
         taken.add(version)
         yield document

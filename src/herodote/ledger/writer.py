@@ -52,15 +52,19 @@ def add(engine: Engine, batch: Sequence[Read]) -> Added:
     return added
 
 
-def known(engine: Engine, names: Sequence[str]) -> dict[tuple[str, str], set[tuple[str, str, str]]]:
-    """Of each document version kept under these names: program, version and weights that read it."""
-    found: dict[tuple[str, str], set[tuple[str, str, str]]] = {}
-    columns = (documents.c.name, documents.c.fingerprint, readings.c.program, readings.c.version, readings.c.weights)
+def known(engine: Engine, names: Sequence[str]) -> dict[tuple[str, str], set[tuple[str, str, str, str]]]:
+    """Of each document version kept under these names: program, version, weights and added actors that read it."""
+    found: dict[tuple[str, str], set[tuple[str, str, str, str]]] = {}
+    columns = (
+        documents.c.name, documents.c.fingerprint, readings.c.program, readings.c.version, readings.c.weights,
+        readings.c.language_pack,
+    )  # fmt: skip
     query = select(*columns).join(readings, readings.c.document_id == documents.c.id)
     with engine.connect() as connection:
         for part in chunks(list(names)):
             for row in connection.execute(query.where(documents.c.name.in_(part))):
-                found.setdefault((row.name, row.fingerprint), set()).add((row.program, row.version, row.weights))
+                coder = (row.program, row.version, row.weights, row.language_pack.partition("+")[2])
+                found.setdefault((row.name, row.fingerprint), set()).add(coder)
     return found
 
 
@@ -104,13 +108,19 @@ def correct(
 def _new(connection: Connection, batch: Sequence[Read]) -> Iterator[Read]:
     """Those of a batch that this very coder has not read yet."""
     query = select(
-        documents.c.name, documents.c.fingerprint, readings.c.program, readings.c.version, readings.c.weights
+        documents.c.name,
+        documents.c.fingerprint,
+        readings.c.program,
+        readings.c.version,
+        readings.c.weights,
+        readings.c.language_pack,
     ).join(readings, readings.c.document_id == documents.c.id)
     seen: set[tuple[str, ...]] = set()
     for part in chunks([read.document.id for read in batch]):
         seen |= {tuple(row) for row in connection.execute(query.where(documents.c.name.in_(part)))}
     for read in batch:
-        row = (read.document.id, read.given, read.coder.program, read.coder.version, read.coder.weights)
+        coder = read.coder
+        row = (read.document.id, read.given, coder.program, coder.version, coder.weights, coder.language_pack)
         if row not in seen:
             seen.add(row)
             yield read

@@ -128,6 +128,9 @@ def _check_decoded(cells: list[str]) -> None:
 
 def document(row: Mapping[str, Any], place: str) -> Document:
     """The document of a row that was read at a place (file and line); RefusedError if it is none."""
+    if "event_text" in row and "text_info" in row:
+        told = "convert it, or take it into a ledger with herodote import --from herodote"
+        raise RefusedError("records", f"is no report but a record that herodote code wrote: {told}")
     text = row.get("text")
     if text is None:
         raise RefusedError("columns", "there is no 'text': give every document its text under that name")

@@ -43,7 +43,9 @@ def decode(data: bytes, name: str) -> str:
 
 
 def check_text(text: str) -> str:
-    """The text itself; RefusedError if it is blank, too long or not Unicode."""
+    """The text itself; RefusedError if it is none, blank, too long or not Unicode."""
+    if not isinstance(text, str):
+        raise RefusedError("no-text", f"is no text but {type(text).__name__}: give a str, bytes decoded")
     if not text.strip():
         raise RefusedError("empty", "has no text: check the file, or what wrote it")
     if len(text) > LONGEST:

@@ -10,6 +10,7 @@ from html import escape
 from itertools import pairwise
 from pathlib import Path
 
+from herodote.errors import UsageError
 from herodote.records import Document, Entity, Event
 
 #: Ground and ink of each quad code: cooperation in words and deeds, conflict in words and deeds.
@@ -47,7 +48,7 @@ def display(
     """The report with triggers, sides and sources marked, and under it the table of its events.
 
     Without ``events`` the report is coded first, with ``published`` and ``language`` as ``herodote.code`` takes them.
-    RefusedError if it cannot be coded.
+    RefusedError if it cannot be coded, UsageError if the events are another text's.
     """
     whole = text.text if isinstance(text, Document) else text
     if events is None:
@@ -56,6 +57,9 @@ def display(
         if isinstance(text, Document):
             published, language = published or text.published, language or text.language
         events = code(whole, published=published, language=language, min_confidence=min_confidence)
+    elif any(whole[e.text_info.event_start : e.text_info.event_end] != e.event_text for e in events):
+        raise UsageError("the events are those of another text: give the text they were coded in")
+    language = language or next((e.cite_info.language for e in events), None)
     shown = _marked(whole, events) + (_table(events) if table and events else "")
     return Display(
         f'<div lang="{escape(language or "", quote=True)}" style="line-height:2;max-width:60em">{shown}</div>'

@@ -136,6 +136,7 @@ def on_happenings(query: Select[Any], f: Filters, dialect: str) -> Select[Any]:
 def _having(role: str, given: str, f: Filters) -> Select[Any]:
     """The claims with such a side or source."""
     query = select(sides.c.claim_id).where(sides.c.role == role)
+    given = given.upper() if _is_code(given[:3].upper()) and given[3:4] in ("", "/") else given
     code, _, sector = given.partition("/")
     if _is_code(code):
         query = query.where(sides.c.code == code)

@@ -61,7 +61,8 @@ def news(ledger: Ledger, *, limit: int = 20) -> pl.DataFrame:
 
 
 _DUE = {
-    "due": pl.Date, "kind": pl.String, "what": pl.String, "who": pl.String, "key": pl.String, "text": pl.String,
+    "due": pl.Date, "until": pl.Date, "kind": pl.String, "what": pl.String, "who": pl.String, "key": pl.String,
+    "text": pl.String,
 }  # fmt: skip
 
 
@@ -75,15 +76,15 @@ def due(ledger: Ledger, *, as_of: Date | str | None = None, limit: int = 20) -> 
     soonest = (t.c.day, t.c.key)
     coming = select(t.c.id).where(t.c.day >= day, t.c.life == "announced").order_by(*soonest).limit(limit)
     rows: list[dict[str, Any]] = [
-        {"due": r["date"], "kind": "happening", "what": r["event"], "key": r["happening"], "text": r["text"],
-         "who": "; ".join(x for x in (r["actors"], r["recipients"]) if x)}
+        {"due": r["date"], "until": r["enddate"], "kind": "happening", "what": r["act"], "key": r["happening"],
+         "text": r["text"], "who": "; ".join(x for x in (r["actors"], r["recipients"]) if x)}
         for r in happenings_of(ledger, coming, soonest).iter_rows(named=True)
     ]  # fmt: skip
     for r in treaties(ledger, as_of=day).iter_rows(named=True):
         if r["next_step"] and (r["next_due"] or r["last_date"] or Date.min) >= day - _FORGOTTEN:
             who = r["next_by"] or r["parties"]
-            rows.append({"due": r["next_due"], "kind": "treaty", "what": r["next_step"], "who": who,
-                         "key": r["treaty"], "text": r["name"]})  # fmt: skip
+            rows.append({"due": r["next_due"], "until": r["next_due"], "kind": "treaty", "what": r["next_step"],
+                         "who": who, "key": r["treaty"], "text": r["name"]})  # fmt: skip
     rows.sort(key=lambda r: (r["due"] is None, r["due"] or Date.max, r["key"]))
     return pl.DataFrame(rows[:limit], schema=_DUE)
 

@@ -164,6 +164,8 @@ def _parts(h: Happening) -> Iterable[dict[str, Any]]:
 def _dyads(h: Happening) -> Iterable[dict[str, Any]]:
     """A row each for actor and recipient countries; denied happenings score nothing."""
     at = _at(h)
+    if h.life == "announced":  # a promise counts when it is made, not when it is due
+        at = min((f.published for f in h.members if f.published), default=at)
     if not at or h.life == "denied":
         return
     when = day(at) or Date.min

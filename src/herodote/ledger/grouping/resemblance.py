@@ -161,6 +161,8 @@ def _type(a: Features, b: Features) -> Evidence:
 def _sides(a: Features, b: Features) -> list[Evidence]:
     if a.act in _MUTUAL and b.act in _MUTUAL:
         return _both_sides(a, b)
+    if not (a.actors or a.recipients) or not (b.actors or b.recipients):
+        return [("nobody named by one of them", -3.0)]
     found = [_side("actor", a.actors, b.actors), _side("recipient", a.recipients, b.recipients)]
     if a.actor_names and not set(a.actor_names).isdisjoint(b.actor_names):
         found.append(("actor in the same words", 0.7))
