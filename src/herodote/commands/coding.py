@@ -18,6 +18,7 @@ from herodote.commands.inputs import (
     ConfidenceOption,
     DuplicatesChoice,
     DuplicatesOption,
+    FastOption,
     LanguageOption,
     PublishedOption,
     Refusals,
@@ -56,6 +57,7 @@ def code(
     duplicates: DuplicatesOption = DuplicatesChoice.near,
     workers: WorkersOption = None,
     actors: ActorsOption = None,
+    fast: FastOption = False,
     runner: Annotated[
         RunnerChoice | None,
         typer.Option(help="One process, all cores of this machine, or a Ray cluster (Parquet parts in --output DIR)."),

@@ -12,6 +12,7 @@ from herodote.commands.inputs import (
     ActorsOption,
     DuplicatesChoice,
     DuplicatesOption,
+    FastOption,
     LanguageOption,
     PublishedOption,
     Refusals,
@@ -42,6 +43,7 @@ def ingest(
     duplicates: DuplicatesOption = DuplicatesChoice.near,
     workers: WorkersOption = 1,
     actors: ActorsOption = None,
+    fast: FastOption = False,
 ) -> None:
     """Code reports into a ledger, made if it is not there; what it has already is not read again.
 

@@ -13,7 +13,7 @@ from herodote.grounding.contexts import contexts
 from herodote.grounding.instruments import instrument
 from herodote.grounding.objects import thing
 from herodote.grounding.places import Gazetteer
-from herodote.grounding.sides import Referents
+from herodote.grounding.sides import INTERNATIONAL, Referents
 from herodote.grounding.sources import attribution
 from herodote.grounding.steps import step_of
 from herodote.grounding.times import Time, times
@@ -61,6 +61,8 @@ class _Ground:
         return next((t for t in behind if (t.start, t.end) == (found.start, found.end) and t.first), found)
 
 
+#: Sentences from which on a text shows whether it is about politics.
+_ENOUGH = 4
 #: Sectors that make nobody a political actor where no code does.
 _PRIVATE = (None, "UNK", "BUS")
 
@@ -85,16 +87,25 @@ def ground(document: Document, reading: Reading, coder: Coder) -> list[Event]:
         gazetteer,
     )  # fmt: skip
     events = [_event(shared, frame, coder) for frame in reading.frames]
-    kept = _without_repeats(e for e in events if _political(e))
+    kept = _without_repeats(_among_politics(events, len(reading.sentences)))
     return [e.model_copy(update={"id": f"{document.id}#{n}"}) for n, e in enumerate(kept, 1)]
 
 
-def _political(event: Event) -> bool:
-    """Whether anybody on a side is a political actor: of a known code, or of a sector other than business.
+def _among_politics(events: Iterable[Event], sentences: int) -> list[Event]:
+    """The events that some known actor has a part in, none of a text in which no political actor acts.
 
-    In prose that no political actor is in, ants invade and companies reject offers.
+    In prose without politics ants invade and companies reject offers; whom no table knows there is given the country of
+    some town, but no sector. A few sentences say too little to tell.
     """
-    return any(side.code or side.sector not in _PRIVATE for side in (*event.actor, *event.recipient))
+    known = [e for e in events if any(s.code or s.sector not in _PRIVATE for s in _both(e))]
+    political = sentences < _ENOUGH or any(
+        s.sector not in _PRIVATE or s.code in INTERNATIONAL for e in known for s in _both(e)
+    )
+    return known if political else []
+
+
+def _both(event: Event) -> tuple[Entity, ...]:
+    return (*event.actor, *event.recipient)
 
 
 def _event(shared: _Ground, frame: Frame, coder: Coder) -> Event:
