@@ -97,7 +97,7 @@ def _fast(wanted: bool) -> bool:
 
 
 FastOption = Annotated[
-    bool, typer.Option("--fast", callback=_fast, help="Read with the smaller network: twice as fast, less right.")
+    bool, typer.Option("--fast", callback=_fast, help="Read with the smaller network: faster, a little less right.")
 ]
 TitleOption = Annotated[str | None, typer.Option(help="Title, for documents that state none.")]
 
