@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from herodote.errors import HerodoteError, UsageError, WorkerError
-from herodote.grounding.dictionaries import VARIABLE, added
+from herodote.grounding.dictionaries import VARIABLE
 from herodote.reading import Item, files, gather_file, is_url
 from herodote.records import Refusal
 from herodote.runners.job import Job, Make, Told, coded
@@ -174,8 +174,9 @@ def _reach(address: str | None) -> None:
 
 
 def _environment() -> dict[str, dict[str, str]]:
-    """What workers must know that were not started from here: which actors the user added."""
-    return {"env_vars": {VARIABLE: os.environ[VARIABLE]}} if added() else {}
+    """What workers must know that were not started from here: added actors, and other weights than the package's."""
+    told = {name: os.environ[name] for name in (VARIABLE, "HERODOTE_WEIGHTS") if os.environ.get(name)}
+    return {"env_vars": told} if told else {}
 
 
 @contextmanager
