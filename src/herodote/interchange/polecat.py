@@ -10,7 +10,7 @@ from functools import cache
 
 from herodote.errors import UsageError
 from herodote.interchange.cameo import state_names
-from herodote.interchange.rows import Rejected, Row
+from herodote.interchange.rows import Rejected, Row, decimal
 from herodote.plover import ontology
 from herodote.records import CiteInfo, Coder, Entity, Location, Resolution
 
@@ -47,7 +47,7 @@ def _row(cell: dict[str, str]) -> Row | Rejected:
     return Row(
         id=name, kind=kind, words=" ".join((kind, *modes)), modes=modes,
         contexts=tuple(c for c in _several(cell, "Contexts") if c in ontology().contexts),
-        scale=_number(cell.get("Intensity", "")), actor=_sides(cell, "Actor"), recipient=_sides(cell, "Recipient"),
+        scale=decimal(cell.get("Intensity", "")), actor=_sides(cell, "Actor"), recipient=_sides(cell, "Recipient"),
         date=_day(cell["Event Date"]), place=_place(cell), cite=cite,
         coder=Coder(program="polecat", version=cell.get("Version", ""), weights="", language_pack="PLOVER"),
     )  # fmt: skip
@@ -96,16 +96,9 @@ def _place(cell: dict[str, str]) -> Location | None:
     resolution: Resolution = "city" if cell.get("City") else "region" if cell.get("Province") else "country"
     return Location(
         extracted_place=name, start=0, end=0, resolved_place=cell.get("Placename") or None,
-        geonameid=int(number) if number.isdigit() else None, lat=_number(cell.get("Latitude", "")),
-        lon=_number(cell.get("Longitude", "")), country_code=_code(cell.get("Country", "")), resolution=resolution,
+        geonameid=int(number) if number.isdigit() else None, lat=decimal(cell.get("Latitude", "")),
+        lon=decimal(cell.get("Longitude", "")), country_code=_code(cell.get("Country", "")), resolution=resolution,
     )  # fmt: skip
-
-
-def _number(written: str) -> float | None:
-    try:
-        return float(written)
-    except ValueError:
-        return None
 
 
 def _day(written: str) -> Date | None:

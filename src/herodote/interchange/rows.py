@@ -32,6 +32,14 @@ def lay(text: str, start: int, words: str) -> str:
     return text[:start] + words + text[start + len(words) :]
 
 
+def decimal(written: str) -> float | None:
+    """The number a cell holds; None where it holds none."""
+    try:
+        return float(written)
+    except ValueError:
+        return None
+
+
 def clean(cell: object) -> str:
     """A cell of a table whose cells are set apart by tabs: without tabs and line breaks, empty for None."""
     return "" if cell is None else " ".join(str(cell).split())
